@@ -1,0 +1,84 @@
+"""What a source said before and what it says now, as one change of the store."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from ..changes import facts_of, publication, remaining_things
+from ..iris import Iris
+from ..store import ChangeSet, Store, ask, construct
+from ..vocab import PROV, XSD
+from .convert import Conversion
+from .mint import Minter
+
+__all__ = ["Comparison", "compare", "graph_of"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The change to write, and how many public facts come, go and stay."""
+
+    change: ChangeSet
+    added: int
+    removed: int
+    kept: int
+    added_things: tuple[str, ...]
+    removed_things: tuple[str, ...]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the store says anything else afterwards."""
+        return bool(self.change.added or self.change.removed)
+
+
+def compare(
+    store: Store, iris: Iris, mint: Minter, sha256: str, new: Conversion, who: str
+) -> Comparison:
+    """Compare a conversion with what the store holds of its source."""
+    source = mint.slug_of(mint.source)
+    stated = iris.graph("stated", source)
+    before = graph_of(store, stated)
+    after = new.facts | new.statements | run_end(mint.run, before)
+    added, removed = publication(store, iris, stated, before, after)
+    proposed = iris.graph("proposals", source)
+    old_proposals = graph_of(store, proposed)
+    added += in_graph(new.proposals - old_proposals, proposed)
+    removed += in_graph(old_proposals - new.proposals, proposed)
+    layout = iris.graph("source", sha256)
+    added += in_graph(new.document - graph_of(store, layout), layout)
+    old = facts_of(before)
+    come, go = remaining_things(old, new.facts)
+    why = f"ingest {source} {sha256}"
+    change = ChangeSet(added, removed, who, why)
+    still = still_said(store, stated, go)
+    gone = tuple(iri for iri in go if iri not in still)
+    counts = len(new.facts - old), len(old - new.facts), len(new.facts & old)
+    return Comparison(change, *counts, tuple(come), gone)
+
+
+def run_end(run: NamedNode, before: frozenset[Triple]) -> frozenset[Triple]:
+    """Return when this run ended: as recorded, if this very run is known, else now."""
+    known = frozenset(t for t in before if t.subject == run and t.predicate == PROV.endedAtTime)
+    now = Literal(datetime.now(UTC).isoformat(timespec="seconds"), datatype=XSD.dateTime)
+    return known or frozenset({Triple(run, PROV.endedAtTime, now)})
+
+
+def graph_of(store: Store, graph: NamedNode) -> frozenset[Triple]:
+    """Return the triples of one named graph."""
+    return frozenset(construct(store, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}"))
+
+
+def in_graph(triples: frozenset[Triple], graph: NamedNode) -> list[Quad]:
+    """Put triples into a graph."""
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+
+def still_said(store: Store, stated: NamedNode, iris: list[str]) -> set[str]:
+    """Return those of the things of which another source still says something."""
+    kept = set()
+    for iri in iris:
+        text = f"ASK {{ GRAPH ?g {{ <{iri}> ?p ?o }} FILTER(?g != {stated}) }}"
+        if ask(store, text):
+            kept.add(iri)
+    return kept

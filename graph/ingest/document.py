@@ -1,0 +1,123 @@
+"""What a file says and where: blocks of text with addresses, in tables and around them.
+
+Layer 1 of the model: every cell and paragraph keeps its words, its markup, its line and the way
+back to the characters of the file. Nothing here knows what the words mean.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+__all__ = ["Block", "Cell", "Document", "Row", "Span", "Table"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of text with an address: a table cell or a paragraph.
+
+    `origin` maps text to file: pairs (offset in `text`, offset in the file), ascending; empty
+    where the format has no plain characters to point at.
+    """
+
+    address: str
+    text: str
+    line: int
+    markup: str = ""
+    origin: tuple[tuple[int, int], ...] = ()
+
+    def span(self, start: int, end: int) -> "Span":
+        """Return the characters `start` to `end` (exclusive) of this block."""
+        return Span(self, start, end)
+
+    @property
+    def whole(self) -> "Span":
+        """The whole text of the block."""
+        return Span(self, 0, len(self.text))
+
+    def in_file(self, offset: int) -> int | None:
+        """Return where the character at `offset` stands in the file, if that can be said."""
+        known = [(text, file) for text, file in self.origin if text <= offset]
+        return known[-1][1] + offset - known[-1][0] if known else None
+
+
+@dataclass(frozen=True)
+class Cell(Block):
+    """A table cell. A short row leaves its last cells out: they are not `present`."""
+
+    column: int = 0
+    present: bool = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table row; `number` counts data rows from 1, the header is 0."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its header row."""
+
+    number: int
+    header: Row
+    rows: tuple[Row, ...]
+
+    @property
+    def address(self) -> str:
+        """The table's address within its document."""
+        return f"t{self.number}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source file as read: its bytes and its blocks."""
+
+    name: str
+    media_type: str
+    data: bytes
+    paragraphs: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hexadecimal SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every paragraph and present cell, headers included."""
+        yield from self.paragraphs
+        for table in self.tables:
+            for row in (table.header, *table.rows):
+                yield from (cell for cell in row.cells if cell.present)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a block's text; may be empty."""
+
+    block: Block
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """The very words."""
+        return self.block.text[self.start : self.end]
+
+    @property
+    def file_range(self) -> tuple[int, int] | None:
+        """The same characters counted in the file, where they stand there in one piece."""
+        first = self.block.in_file(self.start)
+        if first is None:
+            return None
+        last = self.block.in_file(max(self.start, self.end - 1))
+        end = first if self.start == self.end else (last or 0) + 1
+        return (first, end) if end - first == self.end - self.start else None
+
+    def sub(self, start: int, end: int) -> "Span":
+        """Return a part of this span, counted from its own start."""
+        return Span(self.block, self.start + start, self.start + end)

@@ -1,0 +1,28 @@
+"""Where the ontology, the queries and the data are: beside the code, or within an installed wheel."""
+
+from pathlib import Path
+
+__all__ = ["data_dir", "ontology_dir", "queries_dir"]
+
+PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """Return a shipped folder: ``graph/_share/NAME`` in a wheel, ``NAME`` in a checkout."""
+    shared = PACKAGE / "_share" / name
+    return shared if shared.is_dir() else PACKAGE.parent / name
+
+
+def ontology_dir() -> Path:
+    """Return the folder of ``hamkor.ttl``, ``forms.ttl``, ``shapes.ttl`` and the alignments."""
+    return folder("ontology")
+
+
+def queries_dir() -> Path:
+    """Return the folder of the saved queries."""
+    return folder("queries")
+
+
+def data_dir() -> Path:
+    """Return the folder of the default register and its readings."""
+    return folder("data")

@@ -1,0 +1,74 @@
+"""Settings: defaults, then HAMKOR_* of the environment, then the command line; read here only."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from .errors import UsageError
+
+__all__ = ["Settings"]
+
+PREFIX = "HAMKOR_"
+
+
+def setting(default: str | int | float, help_text: str) -> Any:
+    """Return a field with its default and the sentence that the docs show."""
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a process. Each is read from ``HAMKOR_`` and its name in capitals."""
+
+    store: str = setting(
+        "var/store",
+        "Where the data are: a folder, `memory:`, or the `http://` address of a SPARQL service.",
+    )
+    base_iri: str = setting(
+        "http://127.0.0.1:8000/",
+        "Begins the IRI of every thing; recorded at the first write, changed by `hamkor rebase`.",
+    )
+    public_url: str = setting("", "Where the service answers; the bound address where empty.")
+    host: str = setting("127.0.0.1", "The address to listen on.")
+    port: int = setting(8000, "The port to listen on; 0 takes a free one.")
+    workers: int = setting(2, "Processes that answer requests, at least 2.")
+    deadline_s: float = setting(30.0, "Seconds after which a query is stopped.")
+    query_processes: int = setting(
+        2, "Processes a worker keeps to evaluate queries that callers write; one is one query."
+    )
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> "Settings":
+        """Return the settings of an environment; `overrides` that are not None win.
+
+        Raises `UsageError` for an unknown ``HAMKOR_*`` and for a value of the wrong kind.
+        """
+        environ = os.environ if environ is None else environ
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        unknown = sorted(given.keys() - known.keys())
+        if unknown:
+            remedy = f"The settings are: {', '.join(known)}."
+            raise UsageError("this is not a setting", where=unknown[0], remedy=remedy)
+        values = {known[n].name: convert(n, v, known[n].default) for n, v in given.items()}
+        values.update((name, value) for name, value in overrides.items() if value is not None)
+        return cls(**values)
+
+    @classmethod
+    def table(cls) -> list[tuple[str, str, str]]:
+        """Return (environment variable, default, what it does) of every setting."""
+        return [(PREFIX + f.name.upper(), str(f.default), f.metadata["help"]) for f in fields(cls)]
+
+
+def convert(name: str, value: str, default: object) -> Any:
+    """Return `value` as what the default is: text, a whole number, a number of seconds."""
+    kind = type(default)
+    try:
+        number = kind(value)
+    except ValueError:
+        number = None
+    if number is None or (isinstance(number, int | float) and number < 0):
+        words = {int: "a whole number", float: "a number"}[kind]
+        raise UsageError(f'"{value}" is not {words}', where=name, remedy=f"The default is {default}.")
+    return number

@@ -1,0 +1,75 @@
+"""What the embedded stores, writing and reading, do the same way."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from .. import media
+from ..errors import NotAcceptable
+from ..sparql import check_query
+from .engine import RDF_FORMATS, evaluate
+from .ledger import Ledger
+from .protocol import Answer, Dataset
+
+__all__ = ["OxigraphStore"]
+
+SINGLE_GRAPH = (media.TURTLE, media.NT, media.RDFXML)
+
+
+class OxigraphStore:
+    """Queries on a pyoxigraph store that this process has opened."""
+
+    def __init__(self, oxigraph: ox.Store, ledger: Ledger, base_iri: str) -> None:
+        """Answer from `oxigraph`; relative IRIs of queries are resolved against `base_iri`."""
+        self._oxigraph, self.ledger, self._base_iri = oxigraph, ledger, base_iri
+
+    def query(
+        self,
+        text: str,
+        *,
+        dataset: Dataset | None = None,
+        result: media.Format = media.JSON,
+        deadline_s: float | None = None,
+    ) -> Answer:
+        """Answer a guarded query; see `Store.query`.
+
+        `deadline_s` is kept by `SnapshotReader`, which can stop a query: this store runs in the
+        writer's own process, for its own queries.
+        """
+        check_query(text)
+        version = self.version()
+        body = evaluate(self._oxigraph, text, dataset or Dataset(), result, self._base_iri)
+        return Answer(body, result.media_type, version)
+
+    def export(self, form: media.Format, graph: ox.NamedNode | None = None) -> Iterator[bytes]:
+        """Yield all quads, or one graph; a format of triples needs a graph to write."""
+        if graph is None and form in SINGLE_GRAPH:
+            yield self._oxigraph.dump(
+                format=RDF_FORMATS[form.name], from_graph=ox.DefaultGraph()
+            ) or b""
+            return
+        if form.name not in RDF_FORMATS:
+            raise NotAcceptable(f"{form.media_type} holds no RDF")
+        yield self._oxigraph.dump(format=RDF_FORMATS[form.name], from_graph=graph) or b""
+
+    def version(self) -> str:
+        """Return the number of the last change."""
+        return self.ledger.version()
+
+    def close(self) -> None:
+        """Close the ledger; pyoxigraph closes with its last reference."""
+        self.ledger.close()
+        del self._oxigraph
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        """Close."""
+        self.close()

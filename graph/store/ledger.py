@@ -1,0 +1,131 @@
+"""The ledger beside the store (SQLite): versions, base IRI, names. SPARQL never sees it."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+__all__ = ["Ledger", "Preview"]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS changes (
+  version INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
+  added INTEGER NOT NULL, removed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS slugs (
+  kind TEXT NOT NULL, key TEXT NOT NULL, slug TEXT NOT NULL,
+  PRIMARY KEY (kind, key), UNIQUE (kind, slug));
+CREATE TABLE IF NOT EXISTS gone (iri TEXT PRIMARY KEY);
+"""
+
+
+class Ledger:
+    """Versions and names of one store. Safe to use from several threads."""
+
+    def __init__(self, path: Path | str = ":memory:") -> None:
+        """Open or make the ledger; ``:memory:`` is forgotten."""
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        if path != ":memory:":
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(SCHEMA)
+
+    def setting(self, name: str) -> str | None:
+        """Return a recorded setting."""
+        return self._one("SELECT value FROM settings WHERE name = ?", name)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Record a setting."""
+        self._run("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, value)
+
+    def version(self) -> str:
+        """Return the number of the last change, "0" before the first."""
+        return self._one("SELECT max(version) FROM changes") or "0"
+
+    def record(self, who: str, why: str, added: int, removed: int) -> str:
+        """Record a change that the store has made; return its version."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        values = now, who, why, str(added), str(removed)
+        text = "INSERT INTO changes (at, who, why, added, removed) VALUES (?, ?, ?, ?, ?)"
+        with self._lock:
+            self._run(text, *values)
+            return self.version()
+
+    def history(self) -> list[tuple[int, str, str, str, int, int]]:
+        """Return (version, time, who, why, added, removed) of every change, newest first."""
+        with self._lock:
+            return list(self._db.execute("SELECT * FROM changes ORDER BY version DESC"))
+
+    def slug(self, kind: str, key: str, wanted: str) -> str:
+        """Return the slug of a key, for ever the same; a slug is never given to another key."""
+        with self._lock:
+            known = self.known_slug(kind, key)
+            if known is None:
+                known = next(s for s in variants(wanted) if not self.is_taken(kind, s))
+                self._run("INSERT INTO slugs VALUES (?, ?, ?)", kind, key, known)
+            return known
+
+    def known_slug(self, kind: str, key: str) -> str | None:
+        """Return the slug that a key has."""
+        return self._one("SELECT slug FROM slugs WHERE kind = ? AND key = ?", kind, key)
+
+    def is_taken(self, kind: str, slug: str) -> bool:
+        """Say whether a slug was ever given."""
+        return self._one("SELECT 1 FROM slugs WHERE kind = ? AND slug = ?", kind, slug) is not None
+
+    def preview(self) -> "Preview":
+        """Return a view that gives slugs as this ledger would, and records none."""
+        return Preview(self)
+
+    def gone(self, went: Iterable[str], came: Iterable[str]) -> None:
+        """Record the pages that were removed, and those that are back."""
+        with self._lock:
+            self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(i,) for i in went])
+            self._db.executemany("DELETE FROM gone WHERE iri = ?", [(i,) for i in came])
+
+    def is_gone(self, iri: str) -> bool:
+        """Say whether a page was there and was removed."""
+        return self._one("SELECT 1 FROM gone WHERE iri = ?", iri) is not None
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self._db.close()
+
+    def _one(self, text: str, *values: str) -> str | None:
+        with self._lock:
+            row = self._db.execute(text, values).fetchone()
+        return str(row[0]) if row is not None and row[0] is not None else None
+
+    def _run(self, text: str, *values: str) -> None:
+        with self._lock:
+            self._db.execute(text, values)
+
+
+class Preview:
+    """Slugs as a ledger would give them, recorded nowhere: for a dry run."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Look at `ledger` and never write to it."""
+        self._ledger = ledger
+        self._given: dict[tuple[str, str], str] = {}
+
+    def slug(self, kind: str, key: str, wanted: str) -> str:
+        """Return the slug that the ledger has for a key or would give it."""
+        given = self._given.get((kind, key)) or self._ledger.known_slug(kind, key)
+        if given is None:
+            mine = {slug for (other, _), slug in self._given.items() if other == kind}
+            free = (s for s in variants(wanted) if s not in mine)
+            given = next(s for s in free if not self._ledger.is_taken(kind, s))
+        self._given[kind, key] = given
+        return given
+
+
+def variants(wanted: str) -> Iterable[str]:
+    """Yield a slug and then its numbered variants, without end."""
+    yield wanted
+    number = 2
+    while True:
+        yield f"{wanted}-{number}"
+        number += 1
