@@ -17,6 +17,8 @@ TRIGGER = re.compile(
     r"cooperat\w+\s+with(?:\s+the\s+following)?)\b\s*:?\s*",
     re.IGNORECASE,
 )
+#: "cooperation with universities abroad, including A, B": the later words announce the list.
+ANNOUNCED = re.compile(r"\b(?P<open>including|such\s+as)\b\s*:?\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"\.(?:\s+|$)")
 INITIAL = re.compile(r"(?:^|[\s.])[A-Z]$")
 LONE_WORD = re.compile(r"[A-Z]\w+(?=,)")
@@ -42,11 +44,12 @@ def candidates(text: str) -> Iterator[Candidate]:
     position = 0
     while trigger := TRIGGER.search(text, position):
         end = list_end(text, trigger.end())
-        items = list(parties(text, trigger.end(), end))
-        if items and trigger["open"]:
+        trigger = ANNOUNCED.search(text, trigger.end(), end) or trigger
+        found = list(parties(text, trigger.end(), end))
+        if found and trigger["open"]:
             yield Candidate("marker", trigger.span("open"), "open-list-word")
-        yield from items
-        position = end if items else trigger.end()
+        yield from found
+        position = end if found else trigger.end()
     for match in TITLED.finditer(text):
         yield Candidate("person", match.span("name"), "titled-person")
 
@@ -70,7 +73,9 @@ def parties(text: str, start: int, end: int) -> Iterator[Candidate]:
     marker = OPEN_END.search(text[start:end])
     stop = start + marker.start() if marker else end
     for first, last in items(text, start, stop):
-        if has_organization_word(text[first:last]) and text[first] not in "abcdefghijklmnopqrstuvwxyz":
+        item = text[first:last]
+        is_name = not item[0].islower() and not TITLED.match(item)
+        if is_name and has_organization_word(item):
             yield Candidate("party", (first, last), "list-of-organizations")
     if marker:
         span = (start + marker.start("marker"), start + marker.end("marker"))

@@ -1,0 +1,48 @@
+# Hamkor. Two commands: `make run` shows the register, `make test` proves that it works.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test lint types contracts check browser lock clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+.venv/run.stamp: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Hamkor needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/test.stamp: requirements-test.lock .venv/run.stamp
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+run: .venv/run.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
+	@$(BIN)/python -m graph.cli serve --with-register
+
+test: .venv/test.stamp browser lint types contracts check ## Run everything that proves it works
+
+browser:
+	@sh tests/install_browser.sh
+
+lint: .venv/test.stamp ## Style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test.stamp ## Types
+	$(BIN)/mypy
+
+contracts: .venv/test.stamp ## Who may import whom
+	$(BIN)/lint-imports --no-cache
+
+check: .venv/test.stamp ## All tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lock: ## Refresh the locks (needs uv)
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-test.in -o requirements-test.lock
+
+clean: ## Remove what was installed and built; the data stay
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage
