@@ -55,6 +55,10 @@ class Settings:
         values.update((name, value) for name, value in overrides.items() if value is not None)
         return cls(**values)
 
+    def environ(self) -> dict[str, str]:
+        """Return the environment variables that `load` reads back as these settings."""
+        return {PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)}
+
     @classmethod
     def table(cls) -> list[tuple[str, str, str]]:
         """Return (environment variable, default, what it does) of every setting."""

@@ -1,6 +1,10 @@
 """What must hold before anything is written, and how a source's facts become public."""
 
-from .publish import facts_of, publication, remaining_things
+from .publish import facts_of, graph_of, publication, remaining_things
+from .register import base_of, ensure_vocabulary, rebase
 from .shapes import Violation, check_shapes, validate
 
-__all__ = ["Violation", "check_shapes", "facts_of", "publication", "remaining_things", "validate"]
+__all__ = [
+    "Violation", "base_of", "check_shapes", "ensure_vocabulary", "facts_of", "graph_of",
+    "publication", "rebase", "remaining_things", "validate",
+]  # fmt: skip

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from ..iris import Iris
-from ..store import Store, select
+from ..store import Store, construct, select
 from ..vocab import HK, RDF
 
-__all__ = ["facts_of", "publication", "remaining_things"]
+__all__ = ["facts_of", "graph_of", "publication", "remaining_things"]
 
 BATCH = 200
 
@@ -25,6 +25,11 @@ def facts_of(triples: Collection[Triple]) -> frozenset[Triple]:
         if t.predicate == RDF.type and t.object in (RDF.Statement, HK.Conversion)
     }
     return frozenset(t for t in triples if t.subject not in evidence)
+
+
+def graph_of(store: Store, graph: NamedNode) -> frozenset[Triple]:
+    """Return the triples of one named graph."""
+    return frozenset(construct(store, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}"))
 
 
 def quads(triples: Collection[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:

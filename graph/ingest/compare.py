@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from ..changes import facts_of, publication, remaining_things
+from ..changes import facts_of, graph_of, publication, remaining_things
 from ..iris import Iris
-from ..store import ChangeSet, Store, ask, construct
+from ..store import ChangeSet, Store, ask
 from ..vocab import PROV, XSD
 from .convert import Conversion
 from .mint import Minter
 
-__all__ = ["Comparison", "compare", "graph_of"]
+__all__ = ["Comparison", "compare", "in_graph", "still_said"]
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,6 @@ def run_end(run: NamedNode, before: frozenset[Triple]) -> frozenset[Triple]:
     known = frozenset(t for t in before if t.subject == run and t.predicate == PROV.endedAtTime)
     now = Literal(datetime.now(UTC).isoformat(timespec="seconds"), datatype=XSD.dateTime)
     return known or frozenset({Triple(run, PROV.endedAtTime, now)})
-
-
-def graph_of(store: Store, graph: NamedNode) -> frozenset[Triple]:
-    """Return the triples of one named graph."""
-    return frozenset(construct(store, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}"))
 
 
 def in_graph(triples: frozenset[Triple], graph: NamedNode) -> list[Quad]:

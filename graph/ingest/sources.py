@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode, Triple
 
-from ..changes import facts_of, publication, remaining_things
+from ..changes import facts_of, graph_of, publication, remaining_things
 from ..errors import NotFound
 from ..iris import Iris
 from ..store import ChangeSet, Store, ask, select
-from .compare import graph_of, in_graph, still_said
+from .compare import in_graph, still_said
 
 __all__ = ["list_sources", "remove_source", "show_source"]
 

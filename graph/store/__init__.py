@@ -4,13 +4,13 @@ from ..settings import Settings
 from .embedded import EmbeddedStore
 from .ledger import Ledger
 from .protocol import Answer, Capabilities, ChangeSet, Dataset, Store
-from .reader import SnapshotReader
+from .reader import SnapshotReader, generations
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
 
 __all__ = [
     "Answer", "Capabilities", "ChangeSet", "Dataset", "EmbeddedStore", "Ledger", "RemoteStore",
-    "Row", "SnapshotReader", "Store", "Term", "ask", "construct", "open_store", "select",
+    "Row", "SnapshotReader", "Store", "Term", "ask", "construct", "generations", "open_store", "select",
 ]  # fmt: skip
 
 

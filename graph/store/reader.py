@@ -11,14 +11,14 @@ from typing import Self
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import NotOffered
+from ..errors import NotOffered, StoreUnreachable
 from ..sparql import check_query
 from .base import OxigraphStore
 from .ledger import Ledger
 from .processes import QueryProcesses
 from .protocol import Answer, Capabilities, ChangeSet, Dataset
 
-__all__ = ["SnapshotReader"]
+__all__ = ["SnapshotReader", "generations"]
 
 
 class SnapshotReader(OxigraphStore):
@@ -32,10 +32,17 @@ class SnapshotReader(OxigraphStore):
         self._processes = processes
 
     @classmethod
-    def open(cls, folder: Path, ledger: Path, base_iri: str, processes: int) -> Self:
-        """Open a snapshot; with `processes` > 0, deadlines are kept by killing."""
-        pool = QueryProcesses(folder, base_iri, processes) if processes else None
-        return cls(folder, Ledger(ledger), base_iri, pool)
+    def open(cls, store: Path, base_iri: str, processes: int) -> Self:
+        """Open the newest snapshot of the store in a folder; `processes` keep the deadlines.
+
+        Raises `StoreUnreachable` where no server has made one.
+        """
+        found = sorted(generations(store).glob("*"), key=lambda path: int(path.name))
+        if not found:
+            remedy = "Start it with `hamkor serve`."
+            raise StoreUnreachable("there is no snapshot to read", where=str(store), remedy=remedy)
+        pool = QueryProcesses(found[-1], base_iri, processes) if processes else None
+        return cls(found[-1], Ledger(store / "ledger.sqlite"), base_iri, pool)
 
     def query(
         self,
@@ -74,6 +81,11 @@ class SnapshotReader(OxigraphStore):
         super().close()
         if self._processes is not None:
             self._processes.close()
+
+
+def generations(store: Path) -> Path:
+    """Return the folder in which a store's snapshots are, each named by its version."""
+    return store / "generations"
 
 
 def read_only() -> NotOffered:

@@ -1,0 +1,75 @@
+"""A store as a register: its base IRI, its vocabulary, and moving it to another base."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from .. import media
+from ..iris import Iris
+from ..resources import ontology_dir
+from ..store import ChangeSet, Store
+from .publish import graph_of, publication
+
+__all__ = ["base_of", "ensure_vocabulary", "rebase"]
+
+BASE = "base_iri"
+VOCABULARY = ("hamkor.ttl", "forms.ttl")
+
+
+def base_of(store: Store, wanted: str, warn: Callable[[str], None]) -> Iris:
+    """Return the IRIs of a store: under the recorded base; before any write, the wanted one."""
+    recorded = store.ledger.setting(BASE)
+    iris = Iris(recorded or wanted)
+    if recorded and recorded != Iris(wanted).base:
+        warn(
+            f"the store names its things under {recorded}; HAMKOR_BASE_IRI {wanted} is not used. "
+            f"`hamkor rebase {wanted}` renames them."
+        )
+    return iris
+
+
+def ensure_vocabulary(store: Store, iris: Iris) -> bool:
+    """Put the ontology and the forms of this version into the store; say if that changed it."""
+    store.ledger.set_setting(BASE, iris.base)
+    graph = iris.graph("vocab")
+    triples = frozenset(
+        quad.triple
+        for name in VOCABULARY
+        for quad in parse((ontology_dir() / name).read_bytes(), format=RdfFormat.TURTLE)
+    )
+    added, removed = publication(store, iris, graph, graph_of(store, graph), triples)
+    if added or removed:
+        store.update(ChangeSet(added, removed, why="vocabulary"))
+    return bool(added or removed)
+
+
+def rebase(store: Store, old: str, new: str) -> int:
+    """Give every IRI under `old` the base `new`, in one change; return how many quads moved."""
+    new = Iris(new).base
+    before = [
+        quad
+        for chunk in store.export(media.N_QUADS)
+        for quad in parse(chunk, format=RdfFormat.N_QUADS)
+    ]
+    moved = [(quad, moved_quad(quad, old, new)) for quad in before]
+    changed = [(was, now) for was, now in moved if was != now]
+    why = f"rebase {old} to {new}"
+    removed, added = [was for was, _ in changed], [now for _, now in changed]
+    store.update(ChangeSet(added, removed, why=why))
+    store.ledger.set_setting(BASE, new)
+    return len(changed)
+
+
+def moved_quad(quad: Quad, old: str, new: str) -> Quad:
+    """Return a quad with the IRIs under `old` moved to `new`."""
+    subject, predicate, value, graph = (move(term, old, new) for term in quad)
+    return Quad(subject, predicate, value, graph)
+
+
+def move(term: Any, old: str, new: str) -> Any:
+    """Return a term under the new base; all but our IRIs stay as they are."""
+    if isinstance(term, NamedNode) and term.value.startswith(old):
+        return NamedNode(new + term.value[len(old) :])
+    return term
+

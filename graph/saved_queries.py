@@ -1,0 +1,190 @@
+"""Saved queries: a file of SPARQL with a header that says what it asks, takes and gives.
+
+The header is a run of comment lines ``#+ key: value`` (docs/reference/saved-queries.md). A
+parameter stands in the text as a variable and is replaced, token by token, by an RDF term: a
+value is never pasted as text.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from .errors import HamkorError, UsageError
+from .iris import KINDS, Iris
+from .sparql import check_query, term_of, tokens
+
+__all__ = ["BrokenQuery", "Column", "Parameter", "SavedQuery", "bind", "load_all", "read_query"]
+
+LINE = re.compile(r"#\+\s*(?P<key>[a-z]+)(?:@(?P<language>[a-z]{2}))?:\s*(?P<value>.*\S)\s*")
+TYPE = re.compile(r"(?P<name>iri|date|integer|string|language|kind|enum)(?:\((?P<of>[^)]*)\))?")
+LANGUAGES = ("en", "uz", "ru")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A typed parameter; `of` is the kind of thing, or the values of an enum.
+
+    `default` is empty where a value must be given, and ``today`` for the present day.
+    """
+
+    name: str
+    type: str
+    default: str
+    example: str
+    label: str
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the answer: its variable, the type of its values, what it says."""
+
+    name: str
+    type: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SavedQuery:
+    """A saved query: its name (also in its address), titles by language, and text."""
+
+    name: str
+    title: Mapping[str, str]
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class BrokenQuery:
+    """A file in the folder that is not a saved query, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass
+class Header:
+    """The header lines of one file, as they come."""
+
+    title: dict[str, str] = field(default_factory=dict)
+    description: list[str] = field(default_factory=list)
+    parameters: list[Parameter] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+
+
+def load_all(folder: Path) -> dict[str, SavedQuery | BrokenQuery]:
+    """Return name -> query of every ``*.rq`` of a folder; a broken file hurts no other."""
+    found: dict[str, SavedQuery | BrokenQuery] = {}
+    for path in sorted(folder.glob("*.rq")):
+        try:
+            found[path.stem] = read_query(path)
+        except HamkorError as error:
+            found[path.stem] = BrokenQuery(path.stem, str(error))
+    return found
+
+
+def read_query(path: Path) -> SavedQuery:
+    """Read one file. Raises `UsageError` with its line, `QueryRefused` for what it may not do."""
+    text = path.read_text(encoding="utf-8")
+    header = Header()
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("#+"):
+            read_line(header, line, f"{path.name}, line {number}")
+    check_query(text)
+    missing = [language for language in LANGUAGES if language not in header.title]
+    if missing or not header.description or not header.columns:
+        detail = f"the header lacks a title ({', '.join(missing)}), description or columns"
+        raise UsageError(detail, where=path.name)
+    variables = {token.text[1:] for token in tokens(text) if token.kind == "variable"}
+    unused = [p.name for p in header.parameters if p.name not in variables]
+    if unused:
+        raise UsageError(f"the query never uses ?{unused[0]}", where=path.name)
+    return SavedQuery(
+        path.stem, header.title, " ".join(header.description),
+        tuple(header.parameters), tuple(header.columns), text,
+    )  # fmt: skip
+
+
+def read_line(header: Header, line: str, where: str) -> None:
+    """Read one header line."""
+    match = LINE.fullmatch(line)
+    parts = [part.strip() for part in match["value"].split("|")] if match else []
+    key = match["key"] if match else ""
+    if match and key == "title":
+        header.title[match["language"] or "en"] = match["value"]
+    elif match and key == "description":
+        header.description.append(match["value"])
+    elif key == "param" and len(parts) == 5:
+        header.parameters.append(parameter_of(parts, where))
+    elif key == "column" and len(parts) == 3:
+        header.columns.append(Column(*parts))
+    else:
+        raise UsageError(f"not a header line: {line}", where=where)
+
+
+def parameter_of(parts: Sequence[str], where: str) -> Parameter:
+    """Read ``name | type | default | example | label``."""
+    name, type_text, default, example, label = parts
+    match = TYPE.fullmatch(type_text)
+    of = tuple(part.strip() for part in (match["of"] or "").split(",") if part) if match else ()
+    if match is None or (match["name"] == "kind" and not set(of) <= set(KINDS)):
+        raise UsageError(f'"{type_text}" is not a type of parameter', where=where)
+    return Parameter(name, match["name"], default, example, label, of)
+
+
+def bind(query: SavedQuery, values: Mapping[str, str], iris: Iris) -> str:
+    """Return the text with its parameters replaced by terms.
+
+    Raises `UsageError` for a parameter that is unknown, missing, or of the wrong type.
+    """
+    known = {parameter.name: parameter for parameter in query.parameters}
+    unknown = sorted(values.keys() - known.keys())
+    if unknown:
+        remedy = f"It takes: {', '.join(known) or 'no parameters'}."
+        raise UsageError("the query has no such parameter", where=unknown[0], remedy=remedy)
+    terms = {name: str(value_of(p, values.get(name, ""), iris)) for name, p in known.items()}
+    return "".join(replaced(query.text, terms))
+
+
+def replaced(text: str, terms: Mapping[str, str]) -> Iterator[str]:
+    """Yield `text` with the variables that are parameters replaced by their terms."""
+    position = 0
+    for token in tokens(text):
+        if token.kind == "variable" and token.text[1:] in terms:
+            yield text[position : token.start]
+            yield terms[token.text[1:]]
+            position = token.start + len(token.text)
+    yield text[position:]
+
+
+def value_of(parameter: Parameter, written: str, iris: Iris) -> NamedNode | Literal:
+    """Return the term of a value, or of the default where none is written."""
+    value = written or parameter.default
+    if parameter.type == "date" and value == "today":
+        value = datetime.now(UTC).date().isoformat()
+    try:
+        return read_value(parameter, value, iris)
+    except ValueError as error:
+        expected = f" of {'|'.join(parameter.of)}" if parameter.of else ""
+        detail = f'"{value}" is not a value of type {parameter.type}{expected} ({error})'
+        remedy = f"For example: {parameter.example}."
+        raise UsageError(detail, where=parameter.name, remedy=remedy) from error
+
+
+def read_value(parameter: Parameter, value: str, iris: Iris) -> NamedNode | Literal:
+    """Return the term that a value of the parameter's type writes; `ValueError` otherwise."""
+    if not value:
+        raise ValueError("a value is needed")
+    if parameter.type == "enum":
+        if value not in parameter.of:
+            raise ValueError("not one of these")
+        return Literal(value)
+    if parameter.type == "kind":
+        return iris.thing(parameter.of[0], value) if ":" not in value else term_of("iri", value)
+    return term_of(parameter.type, value)
