@@ -1,20 +1,20 @@
 """Everything that can be refused, each with one sentence for three faces: terminal, JSON, HTML.
 
-    HamkorError                     500  exit 1
-      SourceRefused                 422       a file that cannot be read as a source
-      ShapeViolation                422       facts that break a rule of ontology/shapes.ttl
-      QueryRefused                  400       a query that is not answered here (SERVICE, nesting)
-        QuerySyntax                 400       a text that is not SPARQL
-      UsageError                    400  2    a wrong option, setting or parameter
-      NotFound                      404
-      Gone                          410
-      NotAcceptable                 406
-      TooLarge                      413
-      DeadlineExceeded              503
-      QueryFailed                   500       an answer that the engine could not finish
-      StoreUnreachable              503  3
-        StoreLocked                 503  3    another process writes to the store
-      NotOffered                    501  3    the store or server does not have this verb
+HamkorError                     500  exit 1
+  SourceRefused                 422       a file that cannot be read as a source
+  ShapeViolation                422       facts that break a rule of ontology/shapes.ttl
+  QueryRefused                  400       a query that is not answered here (SERVICE, nesting)
+    QuerySyntax                 400       a text that is not SPARQL
+  UsageError                    400  2    a wrong option, setting or parameter
+  NotFound                      404
+  Gone                          410
+  NotAcceptable                 406
+  TooLarge                      413
+  DeadlineExceeded              503
+  QueryFailed                   500       an answer that the engine could not finish
+  StoreUnreachable              503  3
+    StoreLocked                 503  3    another process writes to the store
+  NotOffered                    501  3    the store or server does not have this verb
 """
 
 __all__ = [

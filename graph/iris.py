@@ -71,5 +71,3 @@ class Iris:
         if name not in GRAPHS:
             raise ValueError(f"there is no graph {name}")
         return NamedNode(f"{self.base}g/{name}/{slug}")
-
-

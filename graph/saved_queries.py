@@ -15,9 +15,18 @@ from pyoxigraph import Literal, NamedNode
 
 from .errors import HamkorError, UsageError
 from .iris import KINDS, Iris
-from .sparql import check_query, term_of, tokens
+from .sparql import check_query, literal_n3, term_of, tokens
 
-__all__ = ["BrokenQuery", "Column", "Parameter", "SavedQuery", "bind", "load_all", "read_query"]
+__all__ = [
+    "BrokenQuery",
+    "Column",
+    "Parameter",
+    "SavedQuery",
+    "bind",
+    "load_all",
+    "read_query",
+    "replaced",
+]
 
 LINE = re.compile(r"#\+\s*(?P<key>[a-z]+)(?:@(?P<language>[a-z]{2}))?:\s*(?P<value>.*\S)\s*")
 TYPE = re.compile(r"(?P<name>iri|date|integer|string|language|kind|enum)(?:\((?P<of>[^)]*)\))?")
@@ -148,7 +157,7 @@ def bind(query: SavedQuery, values: Mapping[str, str], iris: Iris) -> str:
     if unknown:
         remedy = f"It takes: {', '.join(known) or 'no parameters'}."
         raise UsageError("the query has no such parameter", where=unknown[0], remedy=remedy)
-    terms = {name: str(value_of(p, values.get(name, ""), iris)) for name, p in known.items()}
+    terms = {n: literal_n3(value_of(p, values.get(n, ""), iris)) for n, p in known.items()}
     return "".join(replaced(query.text, terms))
 
 

@@ -74,5 +74,7 @@ def convert(name: str, value: str, default: object) -> Any:
         number = None
     if number is None or (isinstance(number, int | float) and number < 0):
         words = {int: "a whole number", float: "a number"}[kind]
-        raise UsageError(f'"{value}" is not {words}', where=name, remedy=f"The default is {default}.")
+        raise UsageError(
+            f'"{value}" is not {words}', where=name, remedy=f"The default is {default}."
+        )
     return number

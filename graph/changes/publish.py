@@ -29,7 +29,9 @@ def facts_of(triples: Collection[Triple]) -> frozenset[Triple]:
 
 def graph_of(store: Store, graph: NamedNode) -> frozenset[Triple]:
     """Return the triples of one named graph."""
-    return frozenset(construct(store, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}"))
+    return frozenset(
+        construct(store, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    )
 
 
 def quads(triples: Collection[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:

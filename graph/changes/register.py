@@ -72,4 +72,3 @@ def move(term: Any, old: str, new: str) -> Any:
     if isinstance(term, NamedNode) and term.value.startswith(old):
         return NamedNode(new + term.value[len(old) :])
     return term
-

@@ -94,7 +94,9 @@ def results(report: rdflib.Graph) -> Iterator[Violation]:
 def validate(store: Store, iris: Iris) -> list[Violation]:
     """Validate each stated graph of the store with its evidence; return all violations."""
     prefix = iris.graph("stated", "").value
-    text = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{prefix}')) }}"
+    text = (
+        f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{prefix}')) }}"
+    )
     found: list[Violation] = []
     for row in select(store, text):
         graph = row["g"]

@@ -47,9 +47,7 @@ def add_forms_cell(
 
 def add_unspecified(context: Context, cooperation: NamedNode, span: Span) -> None:
     """Assert that a cooperation is stated and no form of it is recognised."""
-    context.draft.say(
-        cooperation, HK.form, FORM["unspecified"], span=span, rule="form-unspecified"
-    )
+    context.draft.say(cooperation, HK.form, FORM["unspecified"], span=span, rule="form-unspecified")
 
 
 def add_form(
@@ -85,7 +83,9 @@ def add_programme(
     draft.say(programme, HK.verbatimName, span.words, span=span, rule="programme-code")
     if mention.abbreviation:
         short = span.sub(len(span.words) - len(mention.abbreviation), len(span.words))
-        draft.say(programme, HK.abbreviationVerbatim, short.words, span=short, rule="programme-code")
+        draft.say(
+            programme, HK.abbreviationVerbatim, short.words, span=short, rule="programme-code"
+        )
     draft.say(cooperation, HK.programme, programme, span=span, rule="programme-code")
     return span
 

@@ -15,7 +15,9 @@ DEPARTMENT, COMPANY, AGREEMENT, FORMS = "department", "company", "agreement", "f
 #: and "information about the cooperation agreement" not a forms column.
 ROLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
     FORMS: re.compile(r"^(forms?\b|hamkorlik shakl|formy?i? sotrudnichestva|shakl)"),
-    AGREEMENT: re.compile(r"agreement|contract|memorandum|shartnoma|kelishuv|bitim|dogovor|soglash"),
+    AGREEMENT: re.compile(
+        r"agreement|contract|memorandum|shartnoma|kelishuv|bitim|dogovor|soglash"
+    ),
     DEPARTMENT: re.compile(r"^(department|chair\b|kafedra|bolim)"),
     COMPANY: re.compile(
         r"^(company|partner|enterprise|organi[sz]ation|institution|firm|"

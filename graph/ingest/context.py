@@ -124,4 +124,3 @@ def add_parent(context: Context, body: NamedNode, span: Span) -> None:
     context.draft.say(
         body, ORG.subOrganizationOf, parent, span=span, basis=INFERRED, rule="academy-in-name"
     )
-

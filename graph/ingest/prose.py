@@ -51,9 +51,7 @@ def add_reading(context: Context) -> None:
             add_said(context, things, entry, said)
 
 
-def add_said(
-    context: Context, things: Mapping[str, NamedNode], entry: Entry, said: Said
-) -> None:
+def add_said(context: Context, things: Mapping[str, NamedNode], entry: Entry, said: Said) -> None:
     """Assert one more fact of an entry."""
     span = span_at(context, *said.span, said.words, entry.id)
     subject = things[entry.id]
@@ -157,9 +155,7 @@ def part_maker(kind: NamedNode, name: str) -> Callable[[Context, Entry, Span], N
 def make_mention(context: Context, entry: Entry, span: Span) -> NamedNode:
     """Record that other words of the page mean its unit."""
     unit = context.units[context.reading.unit] if context.reading else context.mint.source
-    context.draft.say(
-        unit, HK.mentionedAs, span.words, span=span, basis=CONTEXTUAL, rule="reading"
-    )
+    context.draft.say(unit, HK.mentionedAs, span.words, span=span, basis=CONTEXTUAL, rule="reading")
     return unit
 
 

@@ -81,7 +81,9 @@ def read_reading(path: Path) -> Reading:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         entries = tuple(entry_of(raw, path.name) for raw in table.get("entry", []))
         reviewer, reviewed = str(table["reviewer_role"]), str(table["reviewed"])
-        return Reading(str(table["sha256"]), reviewer, reviewed, str(table.get("unit", "")), entries)
+        return Reading(
+            str(table["sha256"]), reviewer, reviewed, str(table.get("unit", "")), entries
+        )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         remedy = "See docs/reference/readings.md."
         raise SourceRefused(f"not a reading ({error})", where=path.name, remedy=remedy) from error

@@ -37,7 +37,9 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
-        did = "nothing changed" if not self.changed else "would change" if self.dry_run else "changed"
+        did = (
+            "nothing changed" if not self.changed else "would change" if self.dry_run else "changed"
+        )
         yield f"{self.file} as source {self.source} (institution {self.institution}): {did}"
         yield f"  facts: {self.added} added, {self.removed} removed, {self.kept} kept"
         c = self.counts

@@ -59,9 +59,7 @@ def add_row(context: Context, row: Row, roles: Mapping[str, int]) -> None:
     add_forms_cell(context, cooperation, unit, forms, partner_cell, address)
 
 
-def flag_commas(
-    context: Context, address: str, cell: Cell, bodies: Sequence[NamedNode]
-) -> None:
+def flag_commas(context: Context, address: str, cell: Cell, bodies: Sequence[NamedNode]) -> None:
     """Ask a person about a comma in a partner cell: two bodies, one within the other, or one."""
     if "," not in cell.text:
         return

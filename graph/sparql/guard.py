@@ -40,7 +40,9 @@ REMEDIES: Mapping[str, str] = {
 }
 OPEN, CLOSE = frozenset("([{") | {"<<"}, frozenset(")]}") | {">>"}
 #: Marks of which long chains recurse in the parser; a full stop, a semicolon, a brace ends one.
-CHAINED = frozenset(["+", "-", "*", "/", "|", "||", "&&", "!", "^", "=", "<", ">", ">=", "<=", "!="])
+CHAINED = frozenset(
+    ["+", "-", "*", "/", "|", "||", "&&", "!", "^", "=", "<", ">", ">=", "<=", "!="]
+)
 ENDS_CHAIN = frozenset(".;{}")
 COUNTED_WORDS = frozenset(["UNION", "OPTIONAL", "MINUS", "IN", "EXISTS"])
 SUSPECT = re.compile(r"service|load|\\[uU]", re.IGNORECASE)

@@ -52,5 +52,6 @@ def term_of(kind: str, value: str) -> NamedNode | Literal:
 
 
 def literal_n3(term: NamedNode | Literal) -> str:
-    """Return a term as SPARQL writes it, escaped."""
-    return str(term)
+    """Return a term as SPARQL writes it, escaped; a whole number bare, as OFFSET needs it."""
+    is_integer = isinstance(term, Literal) and term.datatype == XSD.integer
+    return str(int(term.value)) if is_integer else str(term)

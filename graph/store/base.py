@@ -46,9 +46,10 @@ class OxigraphStore:
     def export(self, form: media.Format, graph: ox.NamedNode | None = None) -> Iterator[bytes]:
         """Yield all quads, or one graph; a format of triples needs a graph to write."""
         if graph is None and form in SINGLE_GRAPH:
-            yield self._oxigraph.dump(
-                format=RDF_FORMATS[form.name], from_graph=ox.DefaultGraph()
-            ) or b""
+            yield (
+                self._oxigraph.dump(format=RDF_FORMATS[form.name], from_graph=ox.DefaultGraph())
+                or b""
+            )
             return
         if form.name not in RDF_FORMATS:
             raise NotAcceptable(f"{form.media_type} holds no RDF")

@@ -122,9 +122,7 @@ def read_name(verbatim: str) -> Name:
         rules.append("uzbek-apostrophe")
     kind, basis, words = kind_of(verbatim)
     legal_span = legal.span() if legal else None
-    return Name(
-        verbatim, spelled, tuple(rules), tuple(garbles), legal_span, kind, basis, words
-    )
+    return Name(verbatim, spelled, tuple(rules), tuple(garbles), legal_span, kind, basis, words)
 
 
 def drop_trailing(text: str) -> str:

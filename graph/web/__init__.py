@@ -1,0 +1,31 @@
+"""The web: one blueprint a file. This package is the only one that knows Flask."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from . import entities, errors, forms, headers, home, i18n, ontology, queries, sparql, status, wsgi
+from .site import KEY, Site
+
+__all__ = ["STATIC", "TEMPLATES", "Site", "init_app"]
+
+HERE = Path(__file__).parent
+TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
+
+BLUEPRINTS = (
+    home.blueprint, sparql.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint,
+    status.blueprint, entities.blueprint,
+)  # fmt: skip
+
+
+def init_app(app: Flask, site: Site) -> None:
+    """Put a site into an application: pages, languages, headers, errors, the guard."""
+    app.extensions[KEY] = site
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    i18n.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.wsgi_app = wsgi.Guard(app.wsgi_app)  # type: ignore[method-assign]

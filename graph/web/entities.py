@@ -1,0 +1,174 @@
+"""Linked data: `/id/KIND/SLUG` names a thing (303), `/KIND/SLUG` describes it in every format."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, redirect, render_template, request
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from .. import media
+from ..errors import Gone, NotFound
+from ..iris import KINDS
+from ..store import ask
+from ..vocab import HK, PREFIXES
+from .answers import chosen_format, conditional, page
+from .facts import facts_of
+from .home import kind_names, offset_of, whole_number
+from .i18n import language, with_language
+from .site import Site, the_site
+from .sources import document_of
+
+__all__ = ["blueprint", "cooperations", "described", "document_links", "inverse_links"]
+
+blueprint = Blueprint("entities", __name__)
+
+OFFERS = (media.HTML, *media.GRAPH_FORMATS)
+SUFFIXES = tuple(offer.name for offer in OFFERS)
+KIND = f"<any({','.join(KINDS)}):kind>"
+RDF_FORMATS = {
+    "ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}  # fmt: skip
+
+
+@blueprint.get(f"/id/{KIND}/<slug>")
+def thing(kind: str, slug: str) -> WerkzeugResponse:
+    """Send a client from a thing to the document that describes it (303 See Other)."""
+    return redirect(with_language(f"/{kind}/{slug}"), 303)
+
+
+@blueprint.get(f"/{KIND}/<slug>")
+def document(kind: str, slug: str) -> Response:
+    """Describe a thing in the format of the suffix or of the Accept header."""
+    site = the_site()
+    name, _, suffix = slug.rpartition(".")
+    if suffix not in SUFFIXES or not name:
+        name, suffix = slug, ""
+    node = known_thing(site, kind, name)
+    chosen = chosen_format(suffix, OFFERS)
+    path = f"/{kind}/{name}"
+    if chosen == media.HTML:
+        return thing_page(site, kind, name, node)
+    return described(site, node, path, chosen)
+
+
+def known_thing(site: Site, kind: str, slug: str) -> NamedNode:
+    """Return the IRI of a thing of which something is said.
+
+    Raises `Gone` where it was removed, `NotFound` where it never was.
+    """
+    try:
+        node = site.iris.thing(kind, slug)
+    except ValueError as error:
+        raise NotFound(f"nothing is called {kind}/{slug}") from error
+    if ask(site.store, site.text("exists", thing=node)):
+        return node
+    if site.store.ledger.is_gone(node.value):
+        raise Gone(f"{kind}/{slug} was here and its source was removed or changed")
+    raise NotFound(f"nothing is called {kind}/{slug}", remedy="Search for its name.")
+
+
+def document_links(path: str, node: NamedNode) -> list[str]:
+    """Return the Link headers of a document: itself in other formats, and what it is about."""
+    links = [
+        f'<{path}.{form.name}>; rel="alternate"; type="{form.media_type}"'
+        for form in media.GRAPH_FORMATS
+    ]
+    return [*links, f'<{node.value}>; rel="describes"', f'<{path}.ttl>; rel="describedby"']
+
+
+def described(site: Site, node: NamedNode, path: str, chosen: media.Format) -> Response:
+    """Return the description of a thing as RDF."""
+    triples = dict.fromkeys(site.triples("description", thing=node))
+    names = {"prefixes": dict(PREFIXES)} if chosen.name in ("ttl", "rdf", "jsonld") else {}
+    body = serialize(triples, format=RDF_FORMATS[chosen.name], **names)
+    response = Response(body, content_type=chosen.media_type)
+    for link in document_links(path, node):
+        response.headers.add("Link", link)
+    return conditional(response, chosen.name)
+
+
+def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
+    """Return the page of a thing."""
+    tongue = language()
+    path = f"/{kind}/{slug}"
+    parts = facts_of(site, node, tongue)
+    jsonld = serialize(
+        dict.fromkeys(site.triples("description", thing=node)), format=RdfFormat.JSON_LD
+    )
+    html = render_template(
+        "thing.html", kind=kind, kind_name=kind_names()[kind], path=path, iri=node.value,
+        label=site.words.label(node.value, tongue), parts=parts,
+        cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
+        offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
+        document=document_of(site, slug, node, tongue) if kind == "source" else None,
+    )  # fmt: skip
+    return page(html, document_links(path, node))
+
+
+STATES = {HK.StatedInSource.value: 0, HK.BlankInSource.value: 1, HK.NotAskedInSource.value: 2}
+
+
+def cooperations(site: Site, node: NamedNode, tongue: str) -> list[dict[str, object]]:
+    """Return the cooperations of a thing: other parties, forms, one state of the agreement."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for row in site.rows("cooperations-of", thing=node):
+        plain = {name: str(term.value) for name, term in row.items()}
+        entry = found.setdefault(plain["cooperation"], {"parties": {}, "forms": {}, "states": {}})
+        if plain["party"] != node.value:
+            entry["parties"][plain["party"]] = plain["partyLabel"]
+        if "form" in plain:
+            entry["forms"][plain["form"]] = site.words.label(plain["form"], tongue)
+        entry["states"][plain["state"]] = plain.get("through", "")
+    return [
+        {
+            "path": site.iris.page_path(iri),
+            "parties": paths(site, entry["parties"]),
+            "forms": paths(site, entry["forms"]),
+            "state": min(entry["states"], key=lambda state: STATES.get(state, 9)).rsplit("#")[-1],
+            "through": max(entry["states"].values()),
+        }
+        for iri, entry in found.items()
+    ]
+
+
+def paths(site: Site, labels: dict[str, str]) -> list[tuple[str | None, str]]:
+    """Return path and label of things, by label."""
+    pairs = ((site.iris.page_path(iri), label) for iri, label in labels.items())
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def inverse_links(site: Site, node: NamedNode, tongue: str) -> Sequence[dict[str, object]]:
+    """Return what points at a thing, by predicate, with counts and one page of each."""
+    number, offset = offset_of()
+    wanted = request.args.get("of", "")
+    found = []
+    for row in site.rows("inverse", thing=node):
+        predicate, total = row["predicate"], int(row["count"].value)
+        if not isinstance(predicate, NamedNode):
+            continue
+        short = predicate.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        start = offset if wanted == short else 0
+        rows = site.rows(
+            "inverse-page", thing=node, predicate=predicate, offset=whole_number(start)
+        )
+        things = [
+            (site.iris.page_path(str(r["subject"].value)), label_in(site, r["subject"], tongue))
+            for r in rows
+            if site.iris.page_path(str(r["subject"].value))
+        ]
+        found.append({
+            "predicate": site.words.label(predicate.value, tongue), "short": short,
+            "count": total, "things": things, "number": number if wanted == short else 1,
+            "more": start + len(rows) < total,
+        })  # fmt: skip
+    return [link for link in found if link["things"]]
+
+
+def label_in(site: Site, term: NamedNode | Literal | object, tongue: str) -> str:
+    """Return the label of a term; a part of a page is named after the page and itself."""
+    iri = str(getattr(term, "value", term))
+    whole, _, part = iri.partition("#")
+    return (
+        site.words.label(iri, tongue) if not part else f"{site.words.label(whole, tongue)} · {part}"
+    )

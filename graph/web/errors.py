@@ -1,0 +1,52 @@
+"""One error, two faces here: problem+json (RFC 9457) for programs, a page that helps for people."""
+
+import json
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from ..errors import HamkorError
+from .. import media
+from .site import the_site
+
+__all__ = ["init_app"]
+
+PROBLEM = media.Format("problem", "application/problem+json", ("application/json",))
+
+
+def wants_page() -> bool:
+    """Say whether the client prefers a page: it names HTML, and nothing of data before it."""
+    wanted = media.ranges(request.headers.get("Accept", ""))
+    html = max(media.quality(wanted, media.HTML.media_type), 0)
+    return any(name == "text/html" for name, _ in wanted) and html >= media.quality(
+        wanted, media.JSON.media_type
+    )
+
+
+def answer(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
+    """Return the answer of an error in the face that the client wants."""
+    if wants_page():
+        hits = the_site().index.search(request.path.rsplit("/", 1)[-1].replace("-", " "), 8)
+        page = render_template("error.html", status=status, title=title, detail=detail, hits=hits)
+        return Response(page, status, headers, mimetype="text/html")
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = json.dumps(problem, ensure_ascii=False)
+    return Response(body, status, headers, mimetype=PROBLEM.media_type)
+
+
+def refused(error: HamkorError) -> Response:
+    """Answer one of our own refusals."""
+    return answer(error.status, error.title, str(error), {})
+
+
+def http_error(error: HTTPException) -> Response:
+    """Answer an error of HTTP, keeping its headers (Allow of a 405)."""
+    kept = dict(error.get_headers())
+    allow = {"Allow": kept["Allow"]} if "Allow" in kept else {}
+    return answer(error.code or 500, error.name, error.description or error.name, allow)
+
+
+def init_app(app: Flask) -> None:
+    """Answer the errors of an application."""
+    app.register_error_handler(HamkorError, refused)
+    app.register_error_handler(HTTPException, http_error)

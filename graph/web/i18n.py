@@ -1,0 +1,55 @@
+"""Languages of the interface: ``?lang=``, then Accept-Language, then English (Flask-Babel)."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+
+from .words import LANGUAGES
+
+__all__ = ["NAMES", "init_app", "language", "with_language"]
+
+NAMES = {"en": "English", "uz": "Oʻzbekcha", "ru": "Русский"}
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def chosen() -> str:
+    """Return the language of the present request."""
+    wanted = request.args.get("lang", "")
+    if wanted not in LANGUAGES:
+        wanted = request.accept_languages.best_match(LANGUAGES) or "en"
+    g.language = wanted
+    return wanted
+
+
+def language() -> str:
+    """Return the code of the present language."""
+    locale = get_locale()
+    return str(locale.language) if locale is not None else "en"
+
+
+def with_language(path: str) -> str:
+    """Return a path that keeps the language which the reader chose."""
+    wanted = request.args.get("lang", "")
+    if wanted not in LANGUAGES:
+        return path
+    before, mark, fragment = path.partition("#")
+    joint = "&" if "?" in before else "?"
+    return f"{before}{joint}lang={wanted}{mark}{fragment}"
+
+
+def this_page(**changes: str) -> str:
+    """Return the present address with some of its parameters changed; "" removes one."""
+    values = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in values.items() if value}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def init_app(app: Flask) -> None:
+    """Give an application its languages."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=chosen)
+    app.jinja_env.globals.update(
+        language=language, languages=NAMES, this_page=this_page, with_language=with_language
+    )

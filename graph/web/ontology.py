@@ -1,0 +1,68 @@
+"""`/ontology`: the classes and properties of the register, as a page and as RDF."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+from pyoxigraph import Literal, RdfFormat, parse, serialize
+
+from .. import media
+from ..resources import ontology_dir
+from ..vocab import HK, OWL, PREFIXES, RDF, RDFS, SKOS
+from .answers import chosen_format, conditional, page
+from .entities import OFFERS, RDF_FORMATS, SUFFIXES
+from .i18n import language
+from .site import Site, the_site
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("ontology", __name__)
+
+GROUPS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual)
+SHOWN = {RDFS.comment: "comment", SKOS.example: "example", SKOS.editorialNote: "note"}
+LINKED = {RDFS.subClassOf: "within", RDFS.domain: "domain", RDFS.range: "range", RDF.type: "type"}
+
+
+@blueprint.get("/ontology")
+@blueprint.get(f"/ontology.<any({','.join(SUFFIXES)}):suffix>")
+def ontology(suffix: str = "") -> Response:
+    """Show the ontology in the format of the suffix or of the Accept header."""
+    chosen = chosen_format(suffix, OFFERS)
+    if chosen == media.HTML:
+        return page(render_template("ontology.html", groups=groups(the_site(), language())))
+    names = {"prefixes": dict(PREFIXES)} if chosen.name in ("ttl", "rdf", "jsonld") else {}
+    body = serialize(read(), format=RDF_FORMATS[chosen.name], **names)
+    return conditional(Response(body, content_type=chosen.media_type), chosen.name)
+
+
+def read() -> list[Any]:
+    """Return the triples of the ontology."""
+    data = (ontology_dir() / "hamkor.ttl").read_bytes()
+    return [quad.triple for quad in parse(data, format=RdfFormat.TURTLE)]
+
+
+def groups(site: Site, tongue: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the terms of our own namespace by their type, each with its words."""
+    triples = read()
+    own = {t.subject for t in triples if str(t.subject.value).startswith(HK.base)}
+    by_type: dict[str, list[dict[str, Any]]] = {kind.value: [] for kind in GROUPS}
+    for term in sorted(own, key=lambda node: str(node.value)):
+        mine = [t for t in triples if t.subject == term]
+        kind = next((t.object.value for t in mine if t.object in GROUPS), "")
+        if kind:
+            by_type[kind].append(described_term(site, str(term.value), mine, tongue))
+    return [(kind.rsplit("#", 1)[-1], terms) for kind, terms in by_type.items()]
+
+
+def described_term(site: Site, iri: str, triples: Iterable[Any], tongue: str) -> dict[str, Any]:
+    """Return the name, label and words of a term."""
+    found: dict[str, Any] = {"name": iri[len(HK.base) :], "iri": iri}
+    found["label"] = site.words.label(iri, tongue)
+    for triple in triples:
+        if triple.predicate in SHOWN and isinstance(triple.object, Literal):
+            key = SHOWN[triple.predicate]
+            if triple.object.language == tongue or key not in found:
+                found[key] = triple.object.value
+        elif triple.predicate in LINKED and triple.object not in GROUPS:
+            found[LINKED[triple.predicate]] = str(triple.object.value)
+    return found

@@ -1,0 +1,82 @@
+"""What the pages are made of: the store, its names, its saved queries, its words."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from pyoxigraph import Literal, NamedNode
+
+from ..iris import Iris
+from ..saved_queries import BrokenQuery, SavedQuery, load_all, replaced
+from ..settings import Settings
+from ..sparql import literal_n3
+from ..store import Row, Store, construct, select
+from .words import Index, Words
+
+__all__ = ["KEY", "Site", "the_site"]
+
+KEY = "hamkor"
+
+
+@dataclass
+class Site:
+    """One register on the web. What it remembers, it remembers for one version of the store."""
+
+    settings: Settings
+    store: Store
+    iris: Iris
+    queries_dir: Path
+    _lock: Any = field(default_factory=threading.RLock)
+    _known: dict[str, tuple[str, Any]] = field(default_factory=dict)
+
+    @property
+    def queries(self) -> Mapping[str, SavedQuery | BrokenQuery]:
+        """The saved queries."""
+        found: Mapping[str, SavedQuery | BrokenQuery] = self.once(
+            "queries", lambda: load_all(self.queries_dir)
+        )
+        return found
+
+    @property
+    def words(self) -> Words:
+        """The labels of terms, forms and things."""
+        words: Words = self.once("words", lambda: Words.read(self.rows("labels")))
+        return words
+
+    @property
+    def index(self) -> Index:
+        """The search index."""
+        index: Index = self.once("index", lambda: Index.read(self.rows("names"), self.iris))
+        return index
+
+    def rows(self, page: str, **terms: NamedNode | Literal) -> list[Row]:
+        """Return the rows of a query of ``queries/pages`` with its variables bound as terms."""
+        return select(self.store, self.text(page, **terms))
+
+    def text(self, page: str, **terms: NamedNode | Literal) -> str:
+        """Return a query of ``queries/pages`` with its variables bound as terms."""
+        path = self.queries_dir / "pages" / f"{page}.rq"
+        raw = self.once(f"text {page}", lambda: path.read_text(encoding="utf-8"))
+        return "".join(replaced(raw, {name: literal_n3(term) for name, term in terms.items()}))
+
+    def triples(self, page: str, **terms: NamedNode | Literal) -> list[Any]:
+        """Return the triples of a CONSTRUCT of ``queries/pages``."""
+        return construct(self.store, self.text(page, **terms))
+
+    def once(self, name: str, make: Any) -> Any:
+        """Return what `make` gives, made once for each version of the store."""
+        version = self.store.version()
+        with self._lock:
+            known = self._known.get(name)
+            if known is None or known[0] != version:
+                known = self._known[name] = (version, make())
+            return known[1]
+
+
+def the_site() -> Site:
+    """Return the site of the present application."""
+    site: Site = current_app.extensions[KEY]
+    return site

@@ -1,0 +1,51 @@
+"""The guard before Flask: bodies that are cut, unmeasured or too long never reach a view.
+
+granian hands over what arrived of a cut upload as if it were all, and Werkzeug trusts the
+server's word that the input ends by itself; without that word it compares with Content-Length.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+__all__ = ["MAX_BODY", "MAX_URL", "Guard"]
+
+MAX_BODY = 1024 * 1024
+MAX_URL = 16 * 1024
+
+App = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Guard:
+    """A WSGI middleware that refuses requests which cannot be answered truthfully."""
+
+    def __init__(self, app: App) -> None:
+        """Stand before `app`."""
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Pass a request on, or refuse it."""
+        refusal = refuse(environ)
+        if refusal is not None:
+            status, words = refusal
+            body = f'{{"title": "{status[4:]}", "status": {status[:3]}, "detail": "{words}"}}'
+            headers = [("Content-Type", "application/problem+json"), ("Connection", "close"),
+                       ("Content-Length", str(len(body)))]  # fmt: skip
+            start_response(status, headers)
+            return [body.encode()]
+        environ.pop("wsgi.input_terminated", None)
+        return self._app(environ, start_response)
+
+
+def refuse(environ: dict[str, Any]) -> tuple[str, str] | None:
+    """Return status and words for a request that is refused, None for one that is not."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    target = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return "411 Length Required", "send the body with a Content-Length"
+    if not length.isdecimal():
+        return "400 Bad Request", "Content-Length is not a number"
+    if int(length) > MAX_BODY:
+        return "413 Content Too Large", f"a body may have {MAX_BODY} bytes"
+    if target > MAX_URL:
+        return "414 URI Too Long", f"an address may have {MAX_URL} characters; use POST"
+    return None
