@@ -70,7 +70,9 @@ def cli(context: click.Context, store: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Report all, write nothing.")
 @click.option("--json", "json_out", is_flag=True, help="Report as JSON.")
 @click.pass_obj
-def run_ingest(settings: Settings, files: tuple[Path, ...], json_out: bool, **given: Any) -> None:
+def run_ingest(
+    settings: Settings, /, files: tuple[Path, ...], json_out: bool, **given: Any
+) -> None:
     """Convert source files and replace what they said before.
 
     Example: hamkor ingest partners.txt --institution tashkent --dry-run

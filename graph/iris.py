@@ -1,7 +1,6 @@
 """IRIs of the register: kind and slug to IRI to path, and back. Nothing else builds an IRI."""
 
 import re
-
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode

@@ -6,8 +6,23 @@ from typing import NamedTuple
 from .errors import NotAcceptable
 
 __all__ = [
-    "BY_SUFFIX", "CSV", "GRAPH_FORMATS", "HTML", "JSON", "JSONLD", "N_QUADS", "NT", "RDFXML",
-    "RESULT_FORMATS", "TRIG", "TSV", "TURTLE", "XML", "Format", "negotiate", "quality",
+    "BY_SUFFIX",
+    "CSV",
+    "GRAPH_FORMATS",
+    "HTML",
+    "JSON",
+    "JSONLD",
+    "NT",
+    "N_QUADS",
+    "RDFXML",
+    "RESULT_FORMATS",
+    "TRIG",
+    "TSV",
+    "TURTLE",
+    "XML",
+    "Format",
+    "negotiate",
+    "quality",
 ]  # fmt: skip
 
 

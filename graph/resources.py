@@ -1,4 +1,4 @@
-"""Where the ontology, the queries and the data are: beside the code, or within an installed wheel."""
+"""Where the ontology, the queries and the data are: beside the code, or within a wheel."""
 
 from pathlib import Path
 

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -82,7 +83,7 @@ def run(settings: Settings, with_register: bool, say: Callable[[str], None]) -> 
         granian(host, port, settings.workers).serve()
 
 
-def granian(host: str, port: int, workers: int) -> Granian:
+def granian(host: str, port: int, workers: int) -> Any:
     """Return the WSGI server: two workers or more, respawned; no request waits for headers."""
     return Granian(
         TARGET,

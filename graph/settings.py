@@ -67,7 +67,7 @@ class Settings:
 
 def convert(name: str, value: str, default: object) -> Any:
     """Return `value` as what the default is: text, a whole number, a number of seconds."""
-    kind = type(default)
+    kind: Any = type(default)
     try:
         number = kind(value)
     except ValueError:

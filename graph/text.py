@@ -16,8 +16,20 @@ APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’'`´", "'"))
 #: Cyrillic to Latin after the Uzbek alphabet of 1995; letters of Russian alone follow its custom.
 CYRILLIC: Mapping[str, str] = {
     **dict(zip("абвгдзийклмнопрстуфхқғў", "abvgdziyklmnoprstufxqgo", strict=True)),
-    **{"е": "e", "ё": "yo", "ж": "j", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh"},
-    **{"ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ҳ": "h"},
+    "е": "e",
+    "ё": "yo",
+    "ж": "j",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sh",
+    "ъ": "",
+    "ы": "i",
+    "ь": "",
+    "э": "e",
+    "ю": "yu",
+    "я": "ya",
+    "ҳ": "h",
 }
 TO_LATIN = str.maketrans(dict(CYRILLIC))
 

@@ -48,31 +48,33 @@ HK = Namespace(
     # classes
     "Academy Agency Agreement Basis AgreementInfo AmountKind Conversion Cooperation "
     "CooperationActivity Department EducationalInstitution Enterprise Faculty "
-    "HigherEducationInstitution IdentityAssertion LaboratoryProject LaboratoryStatus MatchStatus "
-    "OpenListMarker Programme Proposal ResearchInstitute Source SourceCell SourceDocument "
-    "SourceParagraph SourceRow SourceSpan SourceTable StatedList University UnnamedGroup Verdict "
+    "HigherEducationInstitution IdentityAssertion LaboratoryProject LaboratoryStatus "
+    "MatchStatus OpenListMarker Programme Proposal ResearchInstitute Source SourceCell "
+    "SourceDocument SourceParagraph SourceRow SourceSpan SourceTable StatedList University "
+    "UnnamedGroup Verdict "
     # individuals
-    "Accepted AcceptedReading BeingEstablished BlankInSource Candidate Contextual External Inferred "
-    "MendedReading Normalised NotAskedInSource Rejected RejectedReading Stated StatedInSource "
-    "UnknownAmountKind Unreviewed Withdrawn Established Closed "
+    "Accepted AcceptedReading BeingEstablished BlankInSource Candidate Contextual External "
+    "Inferred MendedReading Normalised NotAskedInSource Rejected RejectedReading Stated "
+    "StatedInSource UnknownAmountKind Unreviewed Withdrawn Established Closed "
     # properties
-    "abbreviationVerbatim activityForm actor agreementInfo agreementVerbatim amountKind atOrganization "
-    "atUnit basis blockEnd blockStart byteCount candidate column columnTitle conductedBy "
-    "conductsWorkIn content cooperation countryInferred countryStated currentDocument dateStatus "
-    "describedAsOf employmentBasisVerbatim evidence fieldInferred fileName foreign form formsUnread "
-    "formsVerbatim garble governs groupDescription headerForm identifierScheme inBlock "
-    "inCooperationWith inDocument institutionSlug invitedGroup legalFormVerbatim line listDescription "
-    "listMember marker markup matchKey matchStatus mentionedAs method openList participant party "
-    "perpetual present programme proposalKind purposeVerbatim retrieved reviewNote reviewedAt "
-    "reviewer roleVerbatim rule score sha256 signedEdtf startsAt statedWorth status statusVerbatim "
-    "studentsOf subjectEntity supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
+    "abbreviationVerbatim activityForm actor agreementInfo agreementVerbatim amountKind "
+    "atOrganization atUnit basis blockEnd blockStart byteCount candidate column columnTitle "
+    "conductedBy conductsWorkIn content cooperation countryInferred countryStated "
+    "currentDocument dateStatus describedAsOf employmentBasisVerbatim evidence fieldInferred "
+    "fileName foreign form formsUnread formsVerbatim garble governs groupDescription "
+    "headerForm identifierScheme inBlock inCooperationWith inDocument institutionSlug "
+    "invitedGroup legalFormVerbatim line listDescription listMember marker markup matchKey "
+    "matchStatus mentionedAs method openList participant party perpetual present programme "
+    "proposalKind purposeVerbatim retrieved reviewNote reviewedAt reviewer roleVerbatim rule "
+    "score sha256 signedEdtf startsAt statedWorth status statusVerbatim studentsOf "
+    "subjectEntity supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
     "validThrough verbatim verbatimName verdict withinCooperation",
 )
 FORM = OpenNamespace("https://w3id.org/hamkor/form/", "")
 ORG = Namespace(
     "http://www.w3.org/ns/org#",
-    "FormalOrganization Membership Organization OrganizationalUnit member memberOf organization role "
-    "subOrganizationOf unitOf",
+    "FormalOrganization Membership Organization OrganizationalUnit member memberOf organization "
+    "role subOrganizationOf unitOf",
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",

@@ -1,14 +1,13 @@
 """The real page against the hand-made conversion: 36 entities, 90 statements, 24 forbidden ones."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from gold import PAGE, GoldEntity, GoldStatement, load, needs_seed
+from gold import PAGE, needs_seed
 
 from graph.ingest import Options, Report, ingest_file
 from graph.iris import Iris
-from graph.store import Store, ask, select
+from graph.store import Store
 
 BASE = "http://127.0.0.1:8000/"
 IRIS = Iris(BASE)
@@ -32,6 +31,7 @@ def org(slug: str) -> str:
 
 
 #: Gold ids -> our IRIs. Groups, lists and the activity are `#` IRIs of the source.
+ACADEMY = "academy-of-sciences-of-the-republic-of-uzbekistan"
 DEPT = f"<{ID}unit/{SLUG}--e-and-m>"
 THINGS = {
     "INST": org(SLUG),
@@ -39,8 +39,8 @@ THINGS = {
     "PAGEDEPT": DEPT,
     "FAC1": f"<{ID}unit/{SLUG}--qxet>",
     "FAC2": f"<{ID}unit/{SLUG}--qsxet>",
-    "O01": org("research-institute-of-nuclear-physics-of-the-academy-of-sciences-of-the-republic-of-uzbekistan"),
-    "O01P": org("academy-of-sciences-of-the-republic-of-uzbekistan"),
+    "O01": org(f"research-institute-of-nuclear-physics-of-the-{ACADEMY}"),
+    "O01P": org(ACADEMY),
     "O02": org("tashkent-state-transport-university"),
     "O03": org("moscow-institute-of-energy"),
     "O04": org("k-a-timiryazev-state-agrarian-university-of-russia"),
@@ -104,7 +104,7 @@ ARGUED = {
 
 @pytest.fixture(scope="module")
 def report_and_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Report, Store]]:
-    from graph.store import open_store  # noqa: PLC0415 - placed here so that collection stays cheap
+    from graph.store import open_store
 
     with open_store("memory:") as store:
         yield ingest_file(store, IRIS, PAGE, Options()), store

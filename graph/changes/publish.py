@@ -4,7 +4,7 @@ A source's facts stand in its own stated graph and, once, in the default graph. 
 default graph only when no other public graph states it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
@@ -87,4 +87,4 @@ def remaining_things(
 
 def page_of(triple: Triple) -> str:
     """Return the IRI of the page on which a triple's subject is shown."""
-    return str(triple.subject.value).split("#", 1)[0]
+    return str(getattr(triple.subject, "value", "")).split("#", 1)[0]

@@ -87,8 +87,10 @@ def results(report: rdflib.Graph) -> Iterator[Violation]:
             getattr(text, "language", None) or "en": str(text)
             for text in report.objects(result, SH.resultMessage)
         }
-        parts = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
-        yield Violation(*(str(part) if part is not None else "" for part in parts), words)
+        focus, path, value = (
+            str(report.value(result, p) or "") for p in (SH.focusNode, SH.resultPath, SH.value)
+        )
+        yield Violation(focus, path, value, words)
 
 
 def validate(store: Store, iris: Iris) -> list[Violation]:

@@ -79,7 +79,7 @@ def add_programme(
     programme = context.mint.named("programme", mention.code)
     draft.thing(programme, [HK.Programme])
     draft.say(programme, SKOS.notation, mention.code, span=span, rule="programme-code")
-    draft.say(programme, SKOS.prefLabel, mention.code, span=span, rule="programme-code")
+    draft.name(programme, mention.code, span=span, rule="programme-code")
     draft.say(programme, HK.verbatimName, span.words, span=span, rule="programme-code")
     if mention.abbreviation:
         short = span.sub(len(span.words) - len(mention.abbreviation), len(span.words))
@@ -131,7 +131,7 @@ def add_person(context: Context, span: Span, rule: str = "initials-and-surname")
     person = context.mint.scoped("person", name)
     draft.thing(person, [FOAF.Person])
     draft.say(person, HK.verbatimName, span.words, span=span, rule=rule)
-    draft.say(person, SKOS.prefLabel, name, span=span, rule=rule)
+    draft.name(person, name, span=span, rule=rule)
     draft.link(person, HK.matchKey, fold(name))
     return person
 
@@ -146,7 +146,7 @@ def add_laboratory(
     lab = context.mint.scoped("laboratory", mention.name)
     draft.thing(lab, [HK.LaboratoryProject])
     draft.say(lab, HK.verbatimName, whole.words, span=whole, rule=rule)
-    draft.say(lab, SKOS.prefLabel, mention.name, span=whole, basis=NORMALISED, rule=rule)
+    draft.name(lab, mention.name, span=whole, basis=NORMALISED, rule=rule)
     draft.say(lab, HK.status, HK.BeingEstablished, span=status, rule=rule)
     draft.say(lab, HK.statusVerbatim, status.words, span=status, rule=rule)
     draft.say(lab, HK.withinCooperation, cooperation, span=whole, basis=CONTEXTUAL, rule=rule)
@@ -162,9 +162,11 @@ def add_worth(context: Context, lab: NamedNode, between: Span) -> None:
         worth = context.mint.part(lab, "worth")
         draft.thing(worth, [SCHEMA.MonetaryAmount])
         value = Literal(f"{money.value:f}", datatype=XSD.decimal)
-        grounds = {"span": span, "basis": NORMALISED, "rule": "amount"}
-        draft.say(lab, HK.statedWorth, worth, **grounds)
-        draft.say(worth, SCHEMA.value, value, **grounds)
-        draft.say(worth, SCHEMA.currency, money.currency, **grounds)
+        for subject, predicate, stated in (
+            (lab, HK.statedWorth, worth),
+            (worth, SCHEMA.value, value),
+            (worth, SCHEMA.currency, Literal(money.currency)),
+        ):
+            draft.say(subject, predicate, stated, span=span, basis=NORMALISED, rule="amount")
         draft.say(worth, HK.verbatim, span.words, span=span, rule="amount")
         draft.link(worth, HK.amountKind, HK.UnknownAmountKind)

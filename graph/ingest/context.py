@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from ..text import fold
-from ..vocab import HK, ORG, PROV, SKOS
+from ..vocab import HK, ORG, PROV
 from .document import Document, Span
 from .facts import INFERRED, NORMALISED, STATED, Draft
 from .mint import Minter
@@ -49,7 +49,7 @@ def add_unit(context: Context, span: Span, kind: NamedNode) -> NamedNode:
     draft = context.draft
     draft.thing(unit, [ORG.OrganizationalUnit, kind])
     draft.say(unit, HK.verbatimName, span.words, span=span, rule="unit-token")
-    draft.say(unit, SKOS.prefLabel, token, span=span, rule="unit-token")
+    draft.name(unit, token, span=span, rule="unit-token")
     draft.link(unit, HK.matchKey, fold(token))
     if kind == HK.Department:
         context.units[token] = unit
@@ -67,7 +67,7 @@ def add_organization(context: Context, span: Span, entry: Entry | None = None) -
     rule = "reading" if entry and entry.label else "+".join(name.rules) or "name-as-written"
     basis = STATED if label == span.words else NORMALISED
     draft.say(body, HK.verbatimName, span.words, span=span, rule="name-as-written")
-    draft.say(body, SKOS.prefLabel, label, span=span, basis=basis, rule=rule)
+    draft.name(body, label, span=span, basis=basis, rule=rule)
     draft.link(body, HK.matchKey, fold(label))
     for garble in name.garbles:
         draft.say(body, HK.garble, garble, span=span, rule="garble")

@@ -12,8 +12,8 @@ from .document import Document
 from .evidence import document_triples, span_triples, statement_triples
 from .facts import Notice
 from .mint import Minter
-from .prose import add_reading
 from .proposals import Proposal, proposal_triples, proposals
+from .prose import add_reading
 from .readings import Reading
 from .rows import add_table
 from .rules.forms import FormScheme

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ..vocab import HK, RDF, SKOS
 from .document import Span
@@ -42,6 +42,7 @@ class Draft:
     structure: set[Triple] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     cited: set[Span] = field(default_factory=set)
+    labels: dict[NamedNode, str] = field(default_factory=dict)
 
     def say(
         self,
@@ -63,10 +64,24 @@ class Draft:
         """Assert a class that the words state or suggest: a fact, not structure."""
         self.say(subject, RDF.type, kind, span=span, basis=basis, rule=rule)
 
+    def name(
+        self,
+        subject: NamedNode,
+        label: str,
+        *,
+        span: Span,
+        basis: NamedNode = STATED,
+        rule: str,
+    ) -> None:
+        """Assert a name to be shown; a thing has one, and other writings of it beside that."""
+        first = self.labels.setdefault(subject, label)
+        predicate = SKOS.prefLabel if label == first else SKOS.altLabel
+        self.say(subject, predicate, label, span=span, basis=basis, rule=rule)
+
     def thing(self, subject: NamedNode, types: Iterable[NamedNode], label: str = "") -> None:
         """Record the structural triples of a thing: its types and its label."""
         self.structure.update(Triple(subject, RDF.type, kind) for kind in types)
-        if label:
+        if label and self.labels.setdefault(subject, label) == label:
             self.structure.add(Triple(subject, SKOS.prefLabel, Literal(label)))
 
     def link(self, subject: NamedNode, predicate: NamedNode, value: Node | str) -> None:
@@ -81,7 +96,3 @@ class Draft:
     def triples(self) -> set[Triple]:
         """All facts and structure, each once: what the default graph will say."""
         return {fact.triple for fact in self.facts} | self.structure
-
-    def subjects(self) -> set[NamedNode | BlankNode | Triple]:
-        """Everything that this conversion says something of."""
-        return {triple.subject for triple in self.triples()}

@@ -77,8 +77,8 @@ def ingest_file(
         store.update(comparison.change)
         store.ledger.gone(comparison.removed_things, comparison.added_things)
     tell("write", 5, len(STEPS))
-    named = {"source": source, "institution": origin.institution, "file": document.name}
-    return report_of(named, document.sha256, conversion, comparison, store, options.dry_run)
+    named = (source, origin.institution, document.name, document.sha256)
+    return report_of(named, conversion, comparison, store.version(), options.dry_run)
 
 
 def check_options(options: Options, path: Path) -> tuple[str, Origin]:
@@ -108,23 +108,21 @@ def form_scheme() -> FormScheme:
 
 
 def report_of(
-    named: dict[str, str],
-    sha256: str,
+    named: tuple[str, str, str, str],
     conversion: Conversion,
     comparison: Comparison,
-    store: Store,
+    version: str,
     dry_run: bool,
 ) -> Report:
-    """Say what changed among the public facts."""
+    """Say what changed among the public facts; `named` is source, institution, file, sha256."""
     return Report(
-        **named,
-        sha256=sha256,
+        *named,
         added=comparison.added,
         removed=comparison.removed,
         kept=comparison.kept,
         changed=comparison.is_change,
         dry_run=dry_run,
-        version=store.version(),
+        version=version,
         counts=conversion.counts,
         notices=conversion.notices,
         added_things=comparison.added_things,

@@ -1,4 +1,4 @@
-"""Proposals: what the rules see in prose, visible as proposals, never asserted (graph proposals)."""
+"""Proposals: what the rules see in prose, shown as proposals, never asserted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

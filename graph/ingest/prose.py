@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import SourceRefused
 from ..text import fold
-from ..vocab import HK, ORG, SCHEMA, SKOS, XSD, expand
+from ..vocab import HK, ORG, SCHEMA, XSD, expand
 from .cells import add_person, add_unspecified
 from .context import Context, add_organization
 from .document import Block, Span
@@ -110,7 +110,7 @@ def make_organization(context: Context, entry: Entry, span: Span) -> NamedNode:
     body, draft = context.mint.institution(), context.draft
     draft.thing(body, [ORG.Organization])
     draft.say(body, HK.verbatimName, span.words, span=span, rule="reading")
-    draft.say(body, SKOS.prefLabel, span.words, span=span, rule="reading")
+    draft.name(body, span.words, span=span, rule="reading")
     draft.say(
         body, HK.unnamed, Literal("true", datatype=XSD.boolean),
         span=span, basis=CONTEXTUAL, rule="reading",
@@ -133,7 +133,7 @@ def make_event(context: Context, entry: Entry, span: Span) -> NamedNode:
     draft.thing(event, [SCHEMA.EventSeries])
     draft.say(event, HK.verbatimName, span.words, span=span, rule="reading")
     basis = STATED if label == span.words else NORMALISED
-    draft.say(event, SKOS.prefLabel, label, span=span, basis=basis, rule="reading")
+    draft.name(event, label, span=span, basis=basis, rule="reading")
     draft.link(event, HK.matchKey, fold(label))
     context.derive(event, span)
     return event

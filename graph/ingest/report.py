@@ -37,17 +37,17 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
-        did = (
-            "nothing changed" if not self.changed else "would change" if self.dry_run else "changed"
-        )
+        did = "would change" if self.dry_run else "changed"
+        did = did if self.changed else "nothing changed"
         yield f"{self.file} as source {self.source} (institution {self.institution}): {did}"
         yield f"  facts: {self.added} added, {self.removed} removed, {self.kept} kept"
         c = self.counts
         yield (
-            f"  {c['tables']} tables, {c['rows']} rows, {c['cooperations']} cooperations; statements: "
-            f"{c['statements_by_rules']} by rules, {c['statements_by_reading']} by a reading"
+            f"  {c['tables']} tables, {c['rows']} rows, {c['cooperations']} cooperations; "
+            f"statements: {c['statements_by_rules']} by rules, {c['statements_by_reading']} by a reading"
         )
-        yield f"  proposals: {c['proposals']}, of which nobody has reviewed {c['proposals_unreviewed']}"
+        unread = c["proposals_unreviewed"]
+        yield f"  proposals: {c['proposals']}, of which nobody has reviewed {unread}"
         yield from (f"  + {iri}" for iri in self.added_things)
         yield from (f"  - {iri}" for iri in self.removed_things)
         yield from (f"  note ({notice.where}): {notice.message}" for notice in self.notices)

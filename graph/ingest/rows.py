@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from ..text import fold
-from ..vocab import DCTERMS, FORM, HK, PROV, SKOS, XSD
+from ..vocab import DCTERMS, HK, PROV, XSD
 from .cells import add_forms_cell
 from .columns import AGREEMENT, COMPANY, DEPARTMENT, FORMS, column_roles
 from .context import Context, add_organization, add_unit
@@ -82,21 +81,13 @@ def add_cooperation(
     """Assert that a unit and some bodies cooperate; return the cooperation."""
     cooperation = context.mint.cooperation(unit[0], bodies)
     draft = context.draft
-    names = ", ".join(label_of(context, body) for body in bodies)
-    label = f"{label_of(context, unit[0])} – {names}"
+    names = ", ".join(draft.labels[body] for body in bodies)
+    label = f"{draft.labels[unit[0]]} – {names}"
     draft.thing(cooperation, [HK.Cooperation], label)
     draft.say(cooperation, HK.party, unit[0], span=unit[1], basis=unit_basis, rule="party")
     for body, span in zip(bodies, spans, strict=True):
         draft.say(cooperation, HK.party, body, span=span, rule="party")
     return cooperation
-
-
-def label_of(context: Context, thing: NamedNode) -> str:
-    """Return the label that this conversion gave a thing, the first where there are several."""
-    for fact in context.draft.facts:
-        if fact.triple.subject == thing and fact.triple.predicate == SKOS.prefLabel:
-            return str(fact.triple.object.value)
-    return context.mint.slug_of(thing)
 
 
 def add_agreement(

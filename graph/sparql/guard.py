@@ -29,7 +29,9 @@ class QueryForm(StrEnum):
     DESCRIBE = "DESCRIBE"
 
 
-UPDATE_WORDS = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+UPDATE_WORDS = frozenset(
+    ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
+)
 REFUSED: Mapping[str, str] = {
     "SERVICE": "SERVICE would send this request to another server; this one never connects out",
     "LOAD": "LOAD would fetch a document from the network; this service never connects out",

@@ -10,7 +10,8 @@ from .rows import Row, Term, ask, construct, select
 
 __all__ = [
     "Answer", "Capabilities", "ChangeSet", "Dataset", "EmbeddedStore", "Ledger", "RemoteStore",
-    "Row", "SnapshotReader", "Store", "Term", "ask", "construct", "generations", "open_store", "select",
+    "Row", "SnapshotReader", "Store", "Term", "ask", "construct", "generations", "open_store",
+    "select",
 ]  # fmt: skip
 
 

@@ -36,7 +36,8 @@ def evaluate(
     `QueryFailed` for what the engine cannot finish.
     """
     try:
-        found = store.query(text, base_iri=base_iri, **graphs(dataset))
+        default, named = graphs(dataset)
+        found = store.query(text, base_iri=base_iri, default_graph=default, named_graphs=named)
         return written(found, result)
     except SyntaxError as error:
         raise QuerySyntax(str(error)) from error
@@ -44,14 +45,17 @@ def evaluate(
         raise QueryFailed(str(error)) from error
 
 
-def graphs(dataset: Dataset) -> dict[str, list[ox.NamedNode]]:
-    """Return pyoxigraph's arguments for a dataset: what is not named is empty."""
+Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+Named = list[ox.NamedNode | ox.BlankNode]
+
+
+def graphs(dataset: Dataset) -> tuple[Graphs | None, Named | None]:
+    """Return pyoxigraph's default and named graphs: of a dataset, what is not named is empty."""
     if dataset.default is None and dataset.named is None:
-        return {}
-    return {
-        "default_graph": [ox.NamedNode(iri) for iri in dataset.default or ()],
-        "named_graphs": [ox.NamedNode(iri) for iri in dataset.named or ()],
-    }
+        return None, None
+    default: Graphs = [ox.NamedNode(iri) for iri in dataset.default or ()]
+    named: Named = [ox.NamedNode(iri) for iri in dataset.named or ()]
+    return default, named
 
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

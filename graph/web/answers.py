@@ -18,7 +18,8 @@ def conditional(response: Response, name: str) -> Response:
     response.set_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20])
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Language"] = language()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page(html: str, links: Sequence[str] = ()) -> Response:

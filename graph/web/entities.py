@@ -29,6 +29,7 @@ RDF_FORMATS = {
     "ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }  # fmt: skip
+PREFIXED = ("ttl", "rdf", "jsonld")
 
 
 @blueprint.get(f"/id/{KIND}/<slug>")
@@ -80,8 +81,8 @@ def document_links(path: str, node: NamedNode) -> list[str]:
 def described(site: Site, node: NamedNode, path: str, chosen: media.Format) -> Response:
     """Return the description of a thing as RDF."""
     triples = dict.fromkeys(site.triples("description", thing=node))
-    names = {"prefixes": dict(PREFIXES)} if chosen.name in ("ttl", "rdf", "jsonld") else {}
-    body = serialize(triples, format=RDF_FORMATS[chosen.name], **names)
+    names = dict(PREFIXES) if chosen.name in PREFIXED else None
+    body = serialize(triples, format=RDF_FORMATS[chosen.name], prefixes=names)
     response = Response(body, content_type=chosen.media_type)
     for link in document_links(path, node):
         response.headers.add("Link", link)

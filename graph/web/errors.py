@@ -5,8 +5,8 @@ import json
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from ..errors import HamkorError
 from .. import media
+from ..errors import HamkorError
 from .site import the_site
 
 __all__ = ["init_app"]

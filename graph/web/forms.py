@@ -53,7 +53,8 @@ def form(slug: str) -> Response:
     if chosen != media.HTML:
         return described(site, node, path, chosen)
     html = render_template(
-        "thing.html", kind="form", kind_name="", path=path, iri=node.value, jsonld="", document=None,
+        "thing.html", kind="form", kind_name="", path=path, iri=node.value, jsonld="",
+        document=None,
         label=site.words.label(node.value, tongue), parts=facts_of(site, node, tongue),
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
         offers=media.GRAPH_FORMATS,

@@ -10,7 +10,7 @@ from .. import media
 from ..resources import ontology_dir
 from ..vocab import HK, OWL, PREFIXES, RDF, RDFS, SKOS
 from .answers import chosen_format, conditional, page
-from .entities import OFFERS, RDF_FORMATS, SUFFIXES
+from .entities import OFFERS, PREFIXED, RDF_FORMATS, SUFFIXES
 from .i18n import language
 from .site import Site, the_site
 
@@ -30,8 +30,8 @@ def ontology(suffix: str = "") -> Response:
     chosen = chosen_format(suffix, OFFERS)
     if chosen == media.HTML:
         return page(render_template("ontology.html", groups=groups(the_site(), language())))
-    names = {"prefixes": dict(PREFIXES)} if chosen.name in ("ttl", "rdf", "jsonld") else {}
-    body = serialize(read(), format=RDF_FORMATS[chosen.name], **names)
+    names = dict(PREFIXES) if chosen.name in PREFIXED else None
+    body = serialize(read(), format=RDF_FORMATS[chosen.name], prefixes=names)
     return conditional(Response(body, content_type=chosen.media_type), chosen.name)
 
 

@@ -111,7 +111,8 @@ def content_type(result: media.Format) -> str:
 def form_page(text: str | None, values: dict[str, list[str]]) -> Response:
     """Show the form, with the answer or the reason why there is none."""
     site = the_site()
-    head, rows, raw, problem, status = [], [], "", "", 200
+    head, rows = list[str](), list[list[str]]()
+    raw, problem, status = "", "", 200
     if text is not None:
         try:
             head, rows, raw = shown(text, dataset_of(values))

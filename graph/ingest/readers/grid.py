@@ -22,7 +22,7 @@ def no_table(name: str) -> SourceRefused:
     return SourceRefused(
         "no table was found: no line has the titles of a partner table",
         where=name,
-        remedy='The first line of a table names its columns: "Department name", "Company name", ...',
+        remedy='A table begins with its titles: "Department name", "Company name", ...',
     )
 
 

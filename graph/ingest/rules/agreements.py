@@ -11,17 +11,36 @@ from datetime import date, timedelta
 
 __all__ = ["AgreementText", "is_dash", "last_day", "read_agreement"]
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTH = "|".join(MONTHS)
 DAY = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})"
     rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})"
     r"|(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2}))"
 )
-COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-TERM = rf"(?:for|term(?: of)?:?)?\s*(?:a\s+)?(?:(?:period|term)\s+of\s+)?(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})[\s-]+(?P<unit>year|month)s?"
+COUNTS = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
+}
+TERM = (
+    r"(?:for|term(?: of)?:?)?\s*(?:a\s+)?(?:(?:period|term)\s+of\s+)?"
+    rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})[\s-]+(?P<unit>year|month)s?"
+)
 NUMBER = r"(?:(?:agreement|contract|memorandum)\s+)?(?:No\.?|№|#)\s*(?P<number>[\w/-]*\d[\w/-]*)"
 WHOLE = re.compile(
     rf"\s*(?:{NUMBER}\s*,?\s*(?:of|dated|from)?\s*)?{DAY}\s*[,;]?\s*{TERM}\s*\.?\s*", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""Forms of cooperation in free text, by the labels of the concept scheme (SKOS, ontology/forms.ttl).
+"""Forms of cooperation in free text, by the labels of the concept scheme (ontology/forms.ttl).
 
 The longest label wins; a concept gives way to a narrower one found in the same sentence; words
 that no label covers are handed back as they stand. Nothing is guessed.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 __all__ = ["FacultyMention", "faculties"]
 
-TOKEN = r"[^\W\d_a-z][\w'ʻ’-]*(?:(?:\s+and)?\s+[^\W\d_a-z][\w'ʻ’-]*)*"
+CAPITALISED = r"[^\W\d_a-z][\w'ʻ’-]*(?:(?:\s+and)?\s+[^\W\d_a-z][\w'ʻ’-]*)*"
 FACULTY = re.compile(
-    rf"(?P<students>[Ss]tudents\s+of\s+)?[Tt]he\s+[Ff]aculty\s+of\s+(?P<token>{TOKEN})"
+    rf"(?P<students>[Ss]tudents\s+of\s+)?[Tt]he\s+[Ff]aculty\s+of\s+(?P<token>{CAPITALISED})"
     r"(?P<conducts>\s+(?:conducts?|organi[sz]es?|holds?))?"
 )
 
