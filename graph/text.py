@@ -33,7 +33,7 @@ CYRILLIC: Mapping[str, str] = {
 }
 TO_LATIN = str.maketrans(dict(CYRILLIC))
 
-NOT_WORD = re.compile(r"[^\w]+|_+")
+NOT_WORD = re.compile(r"[\W_]+")
 
 
 def latin(text: str) -> str:

@@ -26,6 +26,9 @@ class GoldEntity:
     type: str
     type_basis: str
 
+    def __str__(self) -> str:
+        return self.id
+
 
 @dataclass(frozen=True)
 class GoldStatement:
@@ -38,6 +41,9 @@ class GoldStatement:
     basis: str
     quote: str
     span: tuple[int, int]
+
+    def __str__(self) -> str:
+        return self.id
 
 
 def load() -> tuple[dict[str, GoldEntity], dict[str, GoldStatement]]:

@@ -83,9 +83,11 @@ def violations(triples: Collection[Triple]) -> list[Violation]:
 def results(report: rdflib.Graph) -> Iterator[Violation]:
     """Yield the results of a validation report."""
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        rule = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+        told = list(shapes_graph().objects(rule, SH.message))
         words = {
             getattr(text, "language", None) or "en": str(text)
-            for text in report.objects(result, SH.resultMessage)
+            for text in told or report.objects(result, SH.resultMessage)
         }
         focus, path, value = (
             str(report.value(result, p) or "") for p in (SH.focusNode, SH.resultPath, SH.value)

@@ -42,10 +42,9 @@ class Report:
         yield f"{self.file} as source {self.source} (institution {self.institution}): {did}"
         yield f"  facts: {self.added} added, {self.removed} removed, {self.kept} kept"
         c = self.counts
-        yield (
-            f"  {c['tables']} tables, {c['rows']} rows, {c['cooperations']} cooperations; "
-            f"statements: {c['statements_by_rules']} by rules, {c['statements_by_reading']} by a reading"
-        )
+        yield f"  {c['tables']} tables, {c['rows']} rows, {c['cooperations']} cooperations"
+        by_rules, by_reading = c["statements_by_rules"], c["statements_by_reading"]
+        yield f"  statements: {by_rules} made by rules, {by_reading} made by a reading"
         unread = c["proposals_unreviewed"]
         yield f"  proposals: {c['proposals']}, of which nobody has reviewed {unread}"
         yield from (f"  + {iri}" for iri in self.added_things)

@@ -32,7 +32,7 @@ def read_html(data: bytes, name: str) -> Document:
     if ENTITY.search(text):
         remedy = "Remove the declarations; save the page as plain HTML."
         raise SourceRefused("the file declares XML entities", where=name, remedy=remedy)
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(text, "lxml")
     runs = [list(records(table, name)) for table in soup.find_all("table")]
     tables = tables_of(runs, name)
     if not tables:

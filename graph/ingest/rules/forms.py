@@ -19,7 +19,7 @@ WORD = re.compile(r"[^\W_]+(?:['ʻʼ‘’`-][^\W_]+)*(?:['ʻʼ‘’](?!\w))?")
 SENTENCE_END = re.compile(r"(?<=[.;!?])(?<!\b[A-ZА-Я]\.)\s+(?=[^\W\d_a-z\"«“])|;\s*|\n")
 PLURALS: Sequence[tuple[str, str]] = (
     ("theses", "thesis"), ("ies", "y"), ("ses", "se"), ("xes", "x"), ("ss", "ss"), ("us", "us"),
-    ("is", "is"), ("s", ""), ("laridan", ""), ("larini", ""), ("lari", ""), ("lar", ""),
+    ("is", "is"), ("s", ""), ("laridan", "i"), ("larini", "i"), ("lari", "i"), ("lar", ""),
 )  # fmt: skip
 
 

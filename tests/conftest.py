@@ -1,0 +1,44 @@
+"""Fixtures that several rooms of the suite share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.changes import ensure_vocabulary
+from graph.ingest import Options, ingest_file
+from graph.iris import Iris
+from graph.resources import data_dir
+from graph.settings import Settings
+from graph.store import EmbeddedStore, open_store
+
+FILES = Path(__file__).parent / "files"
+IRIS = Iris("http://127.0.0.1:8000/")
+
+
+@pytest.fixture(autouse=True)
+def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No HAMKOR_* of the machine reaches a test."""
+    for name in list(os.environ):
+        if name.startswith("HAMKOR_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def memory() -> Iterator[EmbeddedStore]:
+    """An empty store in memory."""
+    with open_store(Settings(store="memory:")) as store:
+        assert isinstance(store, EmbeddedStore)
+        yield store
+
+
+@pytest.fixture(scope="session")
+def register() -> Iterator[EmbeddedStore]:
+    """The shipped register in memory; tests only read it."""
+    with open_store(Settings(store="memory:")) as store:
+        assert isinstance(store, EmbeddedStore)
+        ensure_vocabulary(store, IRIS)
+        path = data_dir() / "department-relations.txt"
+        ingest_file(store, IRIS, path, Options(source="department-relations"))
+        yield store
