@@ -75,6 +75,12 @@ def quality(accept: Sequence[tuple[str, float]], media_type: str) -> float:
     return 0.0
 
 
+def worth(wanted: Sequence[tuple[str, float]], offer: Format) -> float:
+    """Return the q of an offer; its other names count only where the client writes them."""
+    named = [q for name, q in wanted if name in offer.also]
+    return max([quality(wanted, offer.media_type), *named])
+
+
 def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     """Return the offer that an Accept header prefers; the first offer where there is no header.
 
@@ -83,10 +89,7 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     wanted = ranges(accept or "")
     if not wanted:
         return offers[0]
-    scored = [
-        (max(quality(wanted, name) for name in (offer.media_type, *offer.also)), -index, offer)
-        for index, offer in enumerate(offers)
-    ]
+    scored = [(worth(wanted, offer), -index, offer) for index, offer in enumerate(offers)]
     best, _, offer = max(scored, key=lambda row: row[:2])
     if best <= 0:
         names = ", ".join(offer.media_type for offer in offers)

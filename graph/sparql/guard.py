@@ -74,13 +74,16 @@ def scan(text: str) -> None:
     if not SUSPECT.search(text) and len(MANY.findall(text)) <= MAX_NESTING:
         return
     depth = chain = words = 0
+    before = ""
     for token in tokens(unescape(text)):
         if token.kind == "word":
             refuse_word(token)
             words += token.text.upper() in COUNTED_WORDS
         elif token.kind == "mark":
             depth += (token.text in OPEN) - (token.text in CLOSE)
-            chain = 0 if token.text in ENDS_CHAIN else chain + (token.text in CHAINED)
+            links = (token.text in CHAINED) + 2 * (token.text == "^^" and before != "string")
+            chain = 0 if token.text in ENDS_CHAIN else chain + links
+        before = token.kind
         if depth > MAX_NESTING:
             raise QueryRefused(f"brackets are nested deeper than {MAX_NESTING}")
         if max(chain, words) > MAX_CHAIN:

@@ -110,6 +110,7 @@ class EmbeddedStore(OxigraphStore):
 
     def close(self) -> None:
         """Close and let the lock go."""
+        self._syncer = None
         super().close()
         if self._lock is not None:
             self._lock.release()

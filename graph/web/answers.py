@@ -9,7 +9,7 @@ from .. import media
 from .i18n import language
 from .site import the_site
 
-__all__ = ["chosen_format", "conditional", "page"]
+__all__ = ["chosen_format", "conditional", "page", "prefers_page"]
 
 
 def conditional(response: Response, name: str) -> Response:
@@ -36,3 +36,12 @@ def chosen_format(suffix: str, offers: Sequence[media.Format]) -> media.Format:
     if suffix:
         return by_suffix[suffix]
     return media.negotiate(request.headers.get("Accept"), offers)
+
+
+def prefers_page() -> bool:
+    """Say whether the client prefers a page: it names HTML, and nothing of data before it."""
+    wanted = media.ranges(request.headers.get("Accept", ""))
+    html = max(media.quality(wanted, media.HTML.media_type), 0)
+    return any(name == "text/html" for name, _ in wanted) and html >= media.quality(
+        wanted, media.JSON.media_type
+    )

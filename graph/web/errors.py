@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from .. import media
 from ..errors import HamkorError
+from .answers import prefers_page
 from .site import the_site
 
 __all__ = ["init_app"]
@@ -14,18 +15,9 @@ __all__ = ["init_app"]
 PROBLEM = media.Format("problem", "application/problem+json", ("application/json",))
 
 
-def wants_page() -> bool:
-    """Say whether the client prefers a page: it names HTML, and nothing of data before it."""
-    wanted = media.ranges(request.headers.get("Accept", ""))
-    html = max(media.quality(wanted, media.HTML.media_type), 0)
-    return any(name == "text/html" for name, _ in wanted) and html >= media.quality(
-        wanted, media.JSON.media_type
-    )
-
-
 def answer(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
     """Return the answer of an error in the face that the client wants."""
-    if wants_page():
+    if prefers_page():
         hits = the_site().index.search(request.path.rsplit("/", 1)[-1].replace("-", " "), 8)
         page = render_template("error.html", status=status, title=title, detail=detail, hits=hits)
         return Response(page, status, headers, mimetype="text/html")

@@ -10,7 +10,7 @@ from ..errors import HamkorError, UsageError
 from ..saved_queries import SavedQuery
 from ..sparql import QueryForm, check_query
 from ..store import Dataset
-from .answers import conditional, page
+from .answers import conditional, page, prefers_page
 from .site import the_site
 
 __all__ = ["blueprint"]
@@ -31,8 +31,7 @@ DIRECT, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 def endpoint() -> Response:
     """Answer a query, or show the form where there is none."""
     values, text = asked()
-    is_page = media.negotiate(request.headers.get("Accept"), (media.JSON, media.HTML)) == media.HTML
-    wants_html = is_page and "format" not in values
+    wants_html = prefers_page() and "format" not in values
     if text is None and not wants_html:
         raise UsageError("there is no query", remedy="Send ?query= or a POST body.")
     if wants_html:

@@ -1,0 +1,132 @@
+"""What only the embedded store does: locks, names, kills, snapshots, deadlines."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph import media
+from graph.errors import DeadlineExceeded, NotOffered, QueryFailed, StoreLocked, StoreUnreachable
+from graph.settings import Settings
+from graph.store import (
+    ChangeSet,
+    EmbeddedStore,
+    Ledger,
+    SnapshotReader,
+    generations,
+    open_store,
+    select,
+)
+
+BASE = "http://127.0.0.1:8000/"
+
+
+def test_a_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
+    with EmbeddedStore.open(str(tmp_path), BASE) as store:
+        store.announce("http://127.0.0.1:8000/")
+        with pytest.raises(StoreLocked, match=f"pid {os.getpid()}") as caught:
+            open_store(Settings(store=str(tmp_path)))
+        assert "--store http://127.0.0.1:8000/" in str(caught.value)
+        assert caught.value.exit_code == 3
+    with open_store(Settings(store=str(tmp_path))) as again:
+        assert again.version() == "0"
+
+
+KILLED = """
+import os, signal, sys
+from pyoxigraph import Literal, NamedNode, Quad
+from graph.store import ChangeSet, EmbeddedStore
+store = EmbeddedStore.open(sys.argv[1], "urn:x:")
+for n in range(1, 1000):
+    quads = [Quad(NamedNode(f"urn:x:{n}"), NamedNode("urn:x:p"), Literal(i)) for i in (1, 2)]
+    version = store.update(ChangeSet(quads))
+    print(version, flush=True)
+    if n == 25:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_kill_loses_no_acknowledged_write_and_leaves_no_half(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1]
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with open_store(Settings(store=str(tmp_path))) as store:
+        assert store.version() == done.stdout.split()[-1] == "25"
+        rows = select(store, "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s")
+        assert len(rows) == 25
+        assert {row["n"].value for row in rows} == {"2"}
+
+
+def test_slugs_are_given_once_and_for_ever() -> None:
+    ledger = Ledger()
+    assert ledger.slug("unit", "a b", "a-b") == "a-b"
+    preview = ledger.preview()
+    assert [preview.slug("unit", key, "a-b") for key in ("a.b", "a/b", "a b", "a.b")] == [
+        "a-b-2",
+        "a-b-3",
+        "a-b",
+        "a-b-2",
+    ]
+    assert ledger.slug("unit", "a/b", "a-b") == "a-b-2"
+    assert ledger.slug("unit", "a b", "other") == "a-b"
+
+
+def test_drop_all_leaves_a_working_store(memory: EmbeddedStore) -> None:
+    memory.ledger.set_setting("base_iri", BASE)
+    memory.update("DROP ALL")
+    assert memory.ledger.setting("base_iri") == BASE
+    assert memory.version() == "1"
+
+
+def test_xml_that_declares_entities_is_refused(memory: EmbeddedStore) -> None:
+    with pytest.raises(Exception, match="declares"):
+        memory.load(b'<!DOCTYPE x [<!ENTITY a "b">]><x/>', media.RDFXML)
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> SnapshotReader:
+    quads = [Quad(NamedNode(f"urn:x:{n}"), NamedNode("urn:x:p"), Literal(n)) for n in range(3000)]
+    with EmbeddedStore.open(str(tmp_path), BASE) as store:
+        store.update(ChangeSet(quads))
+        generations(tmp_path).mkdir()
+        store.snapshot(generations(tmp_path) / store.version())
+    return SnapshotReader.open(tmp_path, BASE, 1)
+
+
+COSTLY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_reader_answers_stops_and_recovers(reader: SnapshotReader) -> None:
+    with reader:
+        assert b"3000" in reader.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", deadline_s=20).body
+        with pytest.raises(DeadlineExceeded, match="longer than"):
+            reader.query(COSTLY, deadline_s=0.3)
+        assert reader.query("ASK {}", deadline_s=20).body
+        with pytest.raises(NotOffered, match="does not write"):
+            reader.update("DROP ALL")
+
+
+def test_a_query_process_that_dies_is_replaced(reader: SnapshotReader) -> None:
+    with reader:
+        reader.query("ASK {}", deadline_s=20)
+        pool = reader._processes
+        assert pool is not None
+        idle = pool._idle.get()
+        assert idle is not None
+        idle.process.kill()
+        idle.process.join()
+        pool._idle.put(idle)
+        with pytest.raises(QueryFailed, match="ended its process"):
+            reader.query("ASK {}", deadline_s=20)
+        assert reader.query("ASK {}", deadline_s=20).body
+
+
+def test_without_a_snapshot_there_is_nothing_to_read(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnreachable, match="no snapshot"):
+        SnapshotReader.open(tmp_path, BASE, 0)

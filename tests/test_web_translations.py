@@ -1,0 +1,30 @@
+"""Every sentence of the interface is there in Uzbek and Russian."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from graph.web import i18n
+
+WEB = Path(i18n.__file__).parent
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
+
+
+def sentences() -> set[str]:
+    found = extract_from_dir(WEB, METHODS)
+    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+
+
+@pytest.mark.parametrize("language", ["uz", "ru"])
+def test_no_sentence_is_missing_and_the_compiled_file_agrees(language: str) -> None:
+    folder = i18n.TRANSLATIONS / language / "LC_MESSAGES"
+    catalog = read_po(BytesIO((folder / "messages.po").read_bytes()), locale=language)
+    translated = {str(m.id): str(m.string) for m in catalog if m.id and m.string}
+    assert sentences() - translated.keys() == set()
+    with (folder / "messages.mo").open("rb") as file:
+        compiled = {str(m.id): str(m.string) for m in read_mo(file) if m.id}
+    assert compiled == translated
