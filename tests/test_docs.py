@@ -1,0 +1,63 @@
+"""The reference is made from the code, and nothing that can be used is left out."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from graph.cli import cli
+from graph.resources import queries_dir
+from graph.saved_queries import SavedQuery, load_all
+from graph.settings import Settings
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def commands(group: click.Group, prefix: str = "hamkor") -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+    for name, command in sorted(group.commands.items()):
+        found.append((f"{prefix} {name}", command))
+        if isinstance(command, click.Group):
+            found += commands(command, f"{prefix} {name}")
+    return found
+
+
+def cli_reference() -> str:
+    parts = []
+    for name, command in commands(cli):
+        context = click.Context(command, info_name=name, max_content_width=90, terminal_width=90)
+        parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```")
+    return "\n\n".join(parts)
+
+
+def settings_reference() -> str:
+    rows = [f"| `{name}` | `{default}` | {text} |" for name, default, text in Settings.table()]
+    return "\n".join(["| setting | default | what it does |", "| --- | --- | --- |", *rows])
+
+
+def queries_reference() -> str:
+    saved = [q for q in load_all(queries_dir()).values() if isinstance(q, SavedQuery)]
+    rows = [
+        f"| `{q.name}` | {q.title['en']} | {', '.join(f'`{p.name}`' for p in q.parameters) or '–'} |"
+        for q in saved
+    ]
+    return "\n".join(["| name | question | parameters |", "| --- | --- | --- |", *rows])
+
+
+MADE = {"cli.md": cli_reference, "settings.md": settings_reference, "queries.md": queries_reference}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_reference_is_what_the_code_says(name: str) -> None:
+    text = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    made = re.search(r"<!-- made -->\n(.*?)\n<!-- /made -->", text, re.DOTALL)
+    assert made
+    assert made.group(1) == MADE[name](), f"replace it by:\n{MADE[name]()}"
+
+
+def test_every_link_of_the_docs_leads_somewhere() -> None:
+    root = DOCS.parent
+    for path in [*DOCS.rglob("*.md"), *root.glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"

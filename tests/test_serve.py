@@ -1,0 +1,151 @@
+"""The real server: started, killed in part, asked, stopped by its own process id."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server:
+    """A `hamkor serve` of the shipped register on a free loopback port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = folder / "store"
+        self.environ = {**os.environ, "PYTHONPATH": str(ROOT), "HAMKOR_STORE": str(self.store),
+                        "HAMKOR_DEADLINE_S": "2"}  # fmt: skip
+        command = [sys.executable, "-m", "graph.cli", "serve", "--port", "0", "--with-register"]
+        self.log = (folder / "log").open("w+")
+        self.process = subprocess.Popen(command, env=self.environ, cwd=folder, stderr=self.log)
+        self.url = self.wait_for_url(folder / "log")
+        self.wait_until_ready()
+
+    def wait_for_url(self, log: Path) -> str:
+        for _ in range(600):
+            words = log.read_text().split()
+            if "answers" in words:
+                return words[words.index("answers") + 2]
+            assert self.process.poll() is None, log.read_text()
+            time.sleep(0.1)
+        raise AssertionError(log.read_text())
+
+    def wait_until_ready(self) -> None:
+        for _ in range(300):
+            try:
+                self.get("healthz")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("the server never became ready")
+
+    def get(self, path: str) -> bytes:
+        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(40)
+        finally:
+            self.log.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("serve"))
+    yield running
+    assert running.stop() == 0
+
+
+def workers_of(pid: int) -> list[int]:
+    """Return the processes that granian started, whichever of its threads did."""
+    listed = [p.read_text() for p in Path(f"/proc/{pid}/task").glob("*/children")]
+    found = [int(child) for text in listed for child in text.split()]
+    return [child for child in found if b"resource_tracker" not in command_of(child)]
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b"resource_tracker"
+
+
+def test_it_serves_the_register(server: Server) -> None:
+    assert b"17" in server.get("")
+    query = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fhamkor%23Cooperation%3E%20%7D"
+    assert (
+        json.loads(server.get(f"sparql?query={query}"))["results"]["bindings"][0]["n"]["value"]
+        == "17"
+    )
+
+
+def test_the_store_is_locked_and_the_lock_says_by_whom(server: Server) -> None:
+    command = [sys.executable, "-m", "graph.cli", "source", "list"]
+    done = subprocess.run(command, env=server.environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert f"pid {server.process.pid}" in done.stderr
+    assert f"--store {server.url}" in done.stderr
+    through = [sys.executable, "-m", "graph.cli", "--store", server.url, "query", "people"]
+    done = subprocess.run(through, env=server.environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Tom Bone" in done.stdout
+
+
+def test_a_runaway_query_is_stopped_and_the_others_are_answered(server: Server) -> None:
+    costly = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    request = urllib.request.Request(
+        server.url + "sparql", costly.encode(), {"Content-Type": "application/sparql-query"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=60)
+    assert caught.value.code == 503
+    caught.value.close()
+    assert server.get("healthz")
+
+
+def test_a_worker_that_dies_is_replaced(server: Server) -> None:
+    workers = workers_of(server.process.pid)
+    assert len(workers) >= 2
+    os.kill(workers[0], signal.SIGKILL)
+    for _ in range(200):
+        now = workers_of(server.process.pid)
+        if len(now) >= len(workers) and workers[0] not in now:
+            break
+        time.sleep(0.1)
+    assert len(now) >= len(workers)
+    assert workers[0] not in now
+    server.wait_until_ready()
+
+
+def test_a_cut_upload_is_not_taken_as_whole(server: Server) -> None:
+    host, port = server.url.split("/")[2].split(":")
+    with socket.create_connection((host, int(port)), 10) as client:
+        client.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: 100\r\n\r\nASK {}"
+        )
+        client.shutdown(socket.SHUT_WR)
+        answer = client.recv(4000)
+    assert b" 200 " not in answer.split(b"\r\n")[0]
+
+
+def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
+    first = Server(tmp_path)
+    version = first.get("healthz")
+    assert first.stop() == 0
+    second = Server(tmp_path)
+    assert second.get("healthz") == version
+    assert second.stop() == 0
