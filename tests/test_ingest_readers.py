@@ -8,6 +8,7 @@ from conftest import IRIS
 
 from graph.errors import HamkorError, SourceRefused
 from graph.ingest import ingest_file
+from graph.ingest.columns import role_of
 from graph.ingest.readers import read_document
 from graph.store import EmbeddedStore
 
@@ -94,3 +95,20 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HamkorError, match="cannot be read"):
         read_document(tmp_path / "none.txt")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Department name", "Kafedra nomi", "Кафедра", "Name of the department", "Company name", "Partner organisation",
+     "Hamkor tashkilot nomi", "Korxona nomi", "Организация"],
+)  # fmt: skip
+def test_titles_are_known_in_three_languages(title: str) -> None:
+    assert role_of(title) in ("department", "company")
+
+
+def test_a_row_that_begins_like_a_title_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    rows = "Department of Soil\tPartner Company LLC\nDepartment 2\tOrganisation of Water"
+    path.write_text(f"Department name\tCompany name\n{rows}")
+    (table,) = read_document(path).tables
+    assert len(table.rows) == 2

@@ -100,7 +100,7 @@ BROKEN = {
     ":g a hk:UnnamedGroup": "words of the source are kept",
     ":a a hk:Agreement ; hk:dateStatus hk:StatedInSource": "or the reverse",
     ":a a hk:Agreement ; hk:validFrom '2024-01-02'^^xsd:date ; hk:validThrough '2024-01-01'^^xsd:date": "before the first",
-    ":s a hk:SourceSpan ; oa:start 1 ; oa:end 3 ; oa:exact 'abc' ; hk:inDocument :d": "differs from its quoted words",
+    ":s a hk:SourceSpan ; oa:start 1 ; oa:end 3 ; oa:exact 'abc' ; hk:inDocument :d . :d a hk:SourceDocument": "differs from its quoted words",
     ":l a hk:LaboratoryProject": "one status",
     ":e a schema:EventSeries ; hk:verbatimName 'E' ; schema:startDate '2024-01-01'^^xsd:date": "needs a source",
     ":i a hk:IdentityAssertion ; hk:matchStatus hk:Accepted": "reviewer and the time",

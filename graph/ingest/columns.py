@@ -11,6 +11,7 @@ __all__ = ["AGREEMENT", "COMPANY", "DEPARTMENT", "FORMS", "column_roles", "looks
 
 DEPARTMENT, COMPANY, AGREEMENT, FORMS = "department", "company", "agreement", "forms"
 
+#: Department and company must be the whole title: a row may begin with "Department of Physics".
 #: Tried in this order on the folded title, so that "forms of cooperation" is not a partner column
 #: and "information about the cooperation agreement" not a forms column.
 ROLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -18,10 +19,13 @@ ROLE_PATTERNS: Mapping[str, re.Pattern[str]] = {
     AGREEMENT: re.compile(
         r"agreement|contract|memorandum|shartnoma|kelishuv|bitim|dogovor|soglash"
     ),
-    DEPARTMENT: re.compile(r"^(department|chair\b|kafedra|bolim)"),
+    DEPARTMENT: re.compile(
+        r"^(name of (the )?)?(department|chair|kafedra|bolim|nazvanie kafedri)s?( names?| nomi)?$"
+    ),
     COMPANY: re.compile(
-        r"^(company|partner|enterprise|organi[sz]ation|institution|firm|"
-        r"korxona|tashkilot|hamkor|predpriyati|organizatsi|partner)"
+        r"^(names? of (the )?)?(company|companies|partner|enterprise|organi[sz]ation|institution|"
+        r"firm|korxona|tashkilot|hamkor|predpriyatie|organizatsiya|partnyor)s?"
+        r"( (names?|nomi|tashkilot|tashkilot nomi|organi[sz]ations?))?$"
     ),
 }
 REQUIRED = (DEPARTMENT, COMPANY)
