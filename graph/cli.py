@@ -119,16 +119,17 @@ def run_load(settings: Settings, files: tuple[Path, ...], graph: str) -> None:
             if form is None:
                 remedy = f"Known: {' '.join(SUFFIXES)}."
                 raise SourceRefused("not a format of RDF", where=path.name, remedy=remedy)
-            added = store.load(read(path), form, named(graph))
-            click.echo(f"{path.name}: {added} quads")
+            added = store.load(readable(path), form, named(graph))
+            click.echo(f"{path.name}: {added} new quads")
 
 
-def read(path: Path) -> bytes:
-    """Return the bytes of a file, or a refusal in words."""
+def readable(path: Path) -> Path:
+    """Return the path of a file that can be read, or a refusal in words."""
     try:
-        return path.read_bytes()
+        path.open("rb").close()
     except OSError as error:
         raise SourceRefused(f"cannot be read ({error.strerror})", where=str(path)) from error
+    return path
 
 
 def named(graph: str) -> Any:

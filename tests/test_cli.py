@@ -63,7 +63,7 @@ def test_a_dry_run_leaves_no_source(hamkor: Shell) -> None:
 
 def test_loading_updating_and_moving(hamkor: Shell) -> None:
     (hamkor.folder / "a.ttl").write_text("<urn:a> <urn:b> 1 .")
-    assert "1 quads" in hamkor("load", "a.ttl", "--graph", "urn:g").stdout
+    assert "1 new quads" in hamkor("load", "a.ttl", "--graph", "urn:g").stdout
     assert hamkor("update", "INSERT DATA { <urn:c> <urn:d> 2 }").returncode == 0
     assert hamkor("query", "ASK { <urn:c> <urn:d> 2 }").stdout.count("true") == 1
     assert hamkor("ingest", PAGE).returncode == 0

@@ -158,3 +158,12 @@ def test_a_reading_must_quote_the_words_that_stand_there(
     (tmp_path / "r.toml").write_text(reading.format(start=start + 1, end=start + 25))
     with pytest.raises(SourceRefused, match="are not"):
         ingest_file(memory, IRIS, PAGE, options)
+
+
+def test_long_cells_can_change(memory: EmbeddedStore, tmp_path: Path) -> None:
+    head = PAGE.read_text().splitlines()[4]
+    path = tmp_path / "long.txt"
+    for letter in "ab":
+        path.write_text(f"{head}\nA\tWater Agency\t\tcourse work. {letter * 90_000}")
+        assert ingest_file(memory, IRIS, path).changed
+    assert len(column(memory, "?c hk:formsVerbatim ?x")) == 1

@@ -84,7 +84,7 @@ def convert(
 def describe_source(context: Context, origin: Origin) -> None:
     """Record what the source is: its title, file, institution, and what the caller said of it."""
     mint, draft = context.mint, context.draft
-    draft.thing(mint.source, [HK.Source], title_of(context.document))
+    draft.thing(mint.source, [HK.Source, PROV.Entity], title_of(context.document))
     draft.link(mint.source, HK.currentDocument, mint.document)
     draft.link(mint.source, HK.institutionSlug, origin.institution)
     if origin.url:

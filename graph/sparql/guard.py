@@ -13,7 +13,7 @@ from enum import StrEnum
 from ..errors import QueryRefused, QuerySyntax
 from .lexer import Token, tokens, unescape
 
-__all__ = ["MAX_QUERY", "QueryForm", "check_query", "check_update", "query_form"]
+__all__ = ["MAX_QUERY", "QueryForm", "check_length", "check_query", "check_update", "query_form"]
 
 MAX_QUERY = 64 * 1024
 MAX_NESTING = 100
@@ -55,13 +55,17 @@ def check_query(text: str) -> QueryForm:
     """Return the form of a query that may be evaluated.
 
     Raises `QueryRefused` for what this service does not do and `QuerySyntax` for a text that is
-    no query at all.
+    no query at all. Every store asks this of every query, our own included.
     """
+    scan(text)
+    return query_form(text)
+
+
+def check_length(text: str) -> None:
+    """Refuse a query of a caller that is longer than `MAX_QUERY` bytes."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_QUERY:
         remedy = "Split it, or use a saved query with parameters."
         raise QueryRefused(f"the query is longer than {MAX_QUERY:,} bytes", remedy=remedy)
-    scan(text)
-    return query_form(text)
 
 
 def check_update(text: str) -> None:

@@ -19,6 +19,8 @@ from .protocol import Capabilities, ChangeSet
 
 __all__ = ["EmbeddedStore"]
 
+Graph = ox.NamedNode | None
+
 MEMORY = "memory:"
 LOCK_PATIENCE_S = 5.0
 XML_DECLARES = (b"<!DOCTYPE", b"<!doctype", b"<!ENTITY")
@@ -80,18 +82,21 @@ class EmbeddedStore(OxigraphStore):
         why = f"replace {graph.value}"
         return self.update(ChangeSet(list(new - old), list(old - new), why=why))
 
-    def load(self, data: bytes, form: media.Format, graph: ox.NamedNode | None = None) -> int:
-        """Bulk load a document; a fault in it leaves nothing of it.
+    def load(self, source: bytes | Path, form: media.Format, graph: Graph = None) -> int:
+        """Bulk load a document or file of any size; a fault in it leaves nothing of it.
 
         Raises `SourceRefused` for faults, and for XML that declares anything: its entities
         could expand without bound.
         """
-        if form == media.RDFXML and any(mark in data for mark in XML_DECLARES):
-            raise SourceRefused("the XML declares a document type or entities")
+        if form == media.RDFXML:
+            source = source.read_bytes() if isinstance(source, Path) else source
+            if any(mark in source for mark in XML_DECLARES):
+                raise SourceRefused("the XML declares a document type or entities")
         before = len(self._oxigraph)
+        where = {"path": str(source)} if isinstance(source, Path) else {"input": source}
         try:
             self._oxigraph.bulk_load(
-                data, format=RDF_FORMATS[form.name], base_iri=self._base_iri, to_graph=graph
+                format=RDF_FORMATS[form.name], base_iri=self._base_iri, to_graph=graph, **where
             )
         except (SyntaxError, ValueError) as error:
             raise SourceRefused(str(error), remedy="Nothing of the file was loaded.") from error

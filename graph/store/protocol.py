@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -73,7 +74,7 @@ class Store(Protocol):
     def replace_graph(self, graph: NamedNode, triples: Sequence[Triple]) -> str:
         """Put `triples` in the place of a named graph; readers see the old or the new one."""
 
-    def load(self, data: bytes, form: media.Format, graph: NamedNode | None = None) -> int:
+    def load(self, source: bytes | Path, form: media.Format, graph: NamedNode | None = None) -> int:
         """Add a document of RDF to a graph, all or nothing; return how many quads came."""
 
     def export(self, form: media.Format, graph: NamedNode | None = None) -> Iterator[bytes]:

@@ -68,7 +68,9 @@ class SnapshotReader(OxigraphStore):
         """Refuse."""
         raise read_only()
 
-    def load(self, data: bytes, form: media.Format, graph: ox.NamedNode | None = None) -> int:
+    def load(
+        self, source: bytes | Path, form: media.Format, graph: ox.NamedNode | None = None
+    ) -> int:
         """Refuse."""
         raise read_only()
 

@@ -6,6 +6,7 @@ A start-up probe finds where the service answers; the rest of the code never ask
 import urllib.error
 from collections.abc import Iterator, Sequence
 from http.client import HTTPException
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -92,7 +93,7 @@ class RemoteStore:
         quads = update_text(ChangeSet(in_graph(triples, graph)))
         return self.update(f"DROP SILENT GRAPH {graph} ;\n{quads}")
 
-    def load(self, data: bytes, form: media.Format, graph: NamedNode | None = None) -> int:
+    def load(self, source: bytes | Path, form: media.Format, graph: NamedNode | None = None) -> int:
         """Refuse: bulk loading is done where the store is."""
         raise NotOffered("bulk loading over HTTP is not offered", where=self._base)
 

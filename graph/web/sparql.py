@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from .. import media
 from ..errors import HamkorError, UsageError
 from ..saved_queries import SavedQuery
-from ..sparql import QueryForm, check_query
+from ..sparql import QueryForm, check_length, check_query
 from ..store import Dataset
 from .answers import conditional, page, prefers_page
 from .site import the_site
@@ -90,6 +90,7 @@ def dataset_of(values: dict[str, list[str]]) -> Dataset:
 def machine_answer(text: str, values: dict[str, list[str]]) -> Response:
     """Answer in a format of results or of RDF."""
     site = the_site()
+    check_length(text)
     offers = OFFERS[check_query(text)]
     wanted = values.get("format", [""])[0]
     result = next((offer for offer in offers if offer.name == wanted), None)
@@ -131,6 +132,7 @@ def form_page(text: str | None, values: dict[str, list[str]]) -> Response:
 def shown(text: str, dataset: Dataset) -> tuple[list[str], list[list[str]], str]:
     """Return head and rows of a SELECT, or the text of any other answer."""
     site = the_site()
+    check_length(text)
     form = check_query(text)
     result = {QueryForm.SELECT: media.CSV, QueryForm.ASK: media.JSON}.get(form, media.TURTLE)
     limit = site.settings.deadline_s
