@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from graph.changes import ensure_vocabulary
 from graph.ingest import Options, ingest_file
@@ -12,6 +13,11 @@ from graph.iris import Iris
 from graph.resources import data_dir
 from graph.settings import Settings
 from graph.store import EmbeddedStore, open_store
+
+# A shared machine is slow at times, and CI must fail only for a reason that is there again.
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 FILES = Path(__file__).parent / "files"
 IRIS = Iris("http://127.0.0.1:8000/")

@@ -266,6 +266,7 @@ COUNTS = {
     "?x a hk:OpenListMarker": 2,
     "?x a hk:StatedList": 2,
     "?x hk:form form:unspecified": 12,
+    "?x hk:formsUnread ?words": 0,
 }
 
 

@@ -37,7 +37,7 @@ def test_another_page_goes_through(memory: EmbeddedStore, report: Report) -> Non
     assert column(memory, "?a hk:validThrough ?x") == ["2025-02-28", "2026-03-14"]
     assert column(memory, "?a <http://purl.org/dc/terms/identifier> ?x") == ["12/7"]
     assert column(memory, "?c hk:agreementVerbatim ?x")[2] == "signed long ago"
-    assert column(memory, "?c hk:formsUnread ?x") == []
+    assert column(memory, "?c hk:formsUnread ?x") == ["tea ceremony"]
     assert validate(memory, IRIS) == []
 
 

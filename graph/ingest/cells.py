@@ -7,7 +7,7 @@ from ..vocab import FOAF, FORM, HK, ORG, SCHEMA, SKOS, XSD
 from .context import Context, add_unit
 from .document import Cell, Span
 from .facts import CONTEXTUAL, NORMALISED, STATED
-from .rules.forms import sentences
+from .rules.forms import clauses, sentences
 from .rules.laboratories import LaboratoryMention, laboratories
 from .rules.money import amounts
 from .rules.persons import PersonMention, persons
@@ -62,9 +62,9 @@ def add_form(
 def list_unread(
     context: Context, cooperation: NamedNode, cell: Cell, read: list[Span], address: str
 ) -> None:
-    """List the sentences of which nothing was read, in their own words."""
-    for start, end in sentences(cell.text):
-        if any(start <= span.start < end for span in read):
+    """List the parts of a cell of which nothing was read, in their own words."""
+    for start, end in clauses(cell.text):
+        if any(start < span.end and span.start < end for span in read):
             continue
         span = cell.span(start, end)
         context.draft.say(cooperation, HK.formsUnread, span.words, span=span, rule="not-recognised")

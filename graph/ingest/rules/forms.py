@@ -13,10 +13,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ...text import fold
 from ...vocab import SKOS
 
-__all__ = ["FormMatch", "FormScheme", "sentences"]
+__all__ = ["FormMatch", "FormScheme", "clauses", "sentences"]
 
 WORD = re.compile(r"[^\W_]+(?:['ʻʼ‘’`-][^\W_]+)*(?:['ʻʼ‘’](?!\w))?")
 SENTENCE_END = re.compile(r"(?<=[.;!?])(?<!\b[A-ZА-Я]\.)\s+(?=[^\W\d_a-z\"«“])|;\s*|\n")
+CLAUSE = re.compile(r'(?:"[^"]*"|«[^»]*»|“[^”]*”|[^,])+')
 PLURALS: Sequence[tuple[str, str]] = (
     ("theses", "thesis"), ("ies", "y"), ("ses", "se"), ("xes", "x"), ("ss", "ss"), ("us", "us"),
     ("is", "is"), ("s", ""), ("laridan", "i"), ("larini", "i"), ("lari", "i"), ("lar", ""),
@@ -48,6 +49,16 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = end.end()
     if text[start:].strip():
         yield (start, len(text))
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what commas part within sentences; commas in quotes part nothing."""
+    for start, end in sentences(text):
+        for match in CLAUSE.finditer(text, start, end):
+            words = match.group().strip()
+            if WORD.search(words):
+                first = match.start() + match.group().index(words)
+                yield (first, first + len(words))
 
 
 def words_of(text: str) -> list[tuple[str, int, int]]:
