@@ -5,11 +5,14 @@ from pathlib import Path
 
 import click
 import pytest
+from conftest import IRIS
 
 from graph.cli import cli
+from graph.ingest import Options, ingest_file
 from graph.resources import queries_dir
-from graph.saved_queries import SavedQuery, load_all
+from graph.saved_queries import SavedQuery, bind, load_all
 from graph.settings import Settings
+from graph.store import EmbeddedStore, select
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -61,3 +64,19 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
     for path in [*DOCS.rglob("*.md"), *root.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_minute_of_the_readme_is_true(memory: EmbeddedStore, tmp_path: Path) -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    table = re.search(r"```text\n(Department name.*?)\n```", readme, re.DOTALL)
+    command = re.search(r"hamkor query (\S+) --param day=(\S+)", readme)
+    assert table and command
+    page = tmp_path / "partners.txt"
+    page.write_text(table.group(1), encoding="utf-8")
+    report = ingest_file(memory, IRIS, page, Options(institution="soil"))
+    assert next(iter(report.lines())) in readme
+    query = load_all(queries_dir())[command.group(1)]
+    assert isinstance(query, SavedQuery)
+    for row in select(memory, bind(query, {"day": command.group(2)}, IRIS)):
+        name, answer = str(row["name"].value), str(row["inForce"].value)
+        assert re.search(rf"{re.escape(name)} +{answer}\n", readme)

@@ -199,6 +199,7 @@ def test_answers_come_in_the_type_that_is_asked(
         ({"query_string": {"query": ""}}, 400),
         ({"query_string": "query=ASK{}&query=ASK{}"}, 400),
         ({"query_string": {"query": "DROP ALL"}}, 400),
+        ({"query_string": {"query": "SELECT (<urn:f>(1) AS ?x) {}"}}, 400),
         ({"query_string": {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}}, 400),
         ({"query_string": {"query": "ASK {}", "default-graph-uri": "not an iri"}}, 400),
         ({"query_string": {"query": "SELECT * {" + "{" * 600}}, 400),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import NotAcceptable, QueryFailed, QuerySyntax
+from ..errors import NotAcceptable, QueryFailed, QueryRefused, QuerySyntax
 from .protocol import Dataset
 
 __all__ = ["RDF_FORMATS", "evaluate", "in_graph"]
@@ -32,8 +32,9 @@ def evaluate(
     """Evaluate a query wholly and return its answer in a format.
 
     The default graph is the store's own, never the union (SPARQL 1.1 Query, section 13). Raises
-    `QuerySyntax`, `NotAcceptable` for a format that the form of query does not have, and
-    `QueryFailed` for what the engine cannot finish.
+    `QuerySyntax`, `NotAcceptable` for a format that the form of query does not have,
+    `QueryRefused` for a function that the engine does not know, and `QueryFailed` for what it
+    cannot finish.
     """
     try:
         default, named = graphs(dataset)
@@ -42,6 +43,8 @@ def evaluate(
     except SyntaxError as error:
         raise QuerySyntax(str(error)) from error
     except (ValueError, RuntimeError, OSError) as error:
+        if "not supported" in str(error):
+            raise QueryRefused(str(error)) from error
         raise QueryFailed(str(error)) from error
 
 
