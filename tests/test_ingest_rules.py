@@ -169,9 +169,7 @@ def test_faculties_and_what_they_do() -> None:
 
 
 def test_persons_keep_their_initials_and_namesakes_are_not_persons() -> None:
-    text = (
-        "Senior teachers of the department A. N. Kolmogorov and D.I. Mendeleev met K.A. Timiryazev Academy"
-    )
+    text = "Senior teachers of the department A. N. Kolmogorov and D.I. Mendeleev met K.A. Timiryazev Academy"
     found = list(persons(text))
     assert [text[slice(*p.name)] for p in found] == ["A. N. Kolmogorov", "D.I. Mendeleev"]
     assert {text[slice(*p.role)] for p in found if p.role} == {"Senior teachers"}
