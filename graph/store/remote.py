@@ -140,7 +140,9 @@ class RemoteStore:
         except QueryBadFormed as error:
             raise QuerySyntax(told(error), where=self._base) from error
         except EndPointNotFound as error:
-            raise NotOffered("the service has no such path", where=client.endpoint) from error
+            remedy = "Use the command line where the store is."
+            detail = "the service does not offer this"
+            raise NotOffered(detail, where=client.endpoint, remedy=remedy) from error
         except (SPARQLWrapperException, urllib.error.HTTPError) as error:
             raise QueryFailed(told(error), where=self._base) from error
         except (OSError, HTTPException) as error:
