@@ -9,7 +9,10 @@ help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 .venv/run.stamp: requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Hamkor needs Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Hamkor needs venv: install the package python3-venv" >&2; exit 1; }
 	@echo "Installing what Hamkor needs (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
@@ -45,4 +48,4 @@ lock: ## Refresh the locks (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-test.in -o requirements-test.lock
 
 clean: ## Remove what was installed and built; the data stay
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .coverage
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .grimp_cache .hypothesis .coverage .coverage.*

@@ -1,7 +1,5 @@
 """The command `hamkor`: results on stdout, everything else on stderr, exit codes 0 1 2 3."""
 
-import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress as Bar
 
 from . import __version__, media, serve
 from .changes import base_of, ensure_vocabulary, rebase, validate
-from .errors import HamkorError, NotFound, SourceRefused, UsageError
+from .console import as_json, exit_codes, progress, say, stoppable
+from .errors import NotFound, SourceRefused, UsageError
 from .ingest import Options, ingest_file, list_sources, remove_source, show_source
 from .iris import Iris
 from .resources import queries_dir
@@ -31,21 +28,11 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
 SUFFIXES = {f".{form.name}": form for form in (*media.GRAPH_FORMATS, media.N_QUADS, media.TRIG)}
 
 
-def say(text: str) -> None:
-    """Tell a person something, on stderr."""
-    click.echo(text, err=True)
-
-
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple[Store, Iris]]:
     """Open the store that the settings name, and close it."""
     with open_store(settings) as store:
         yield store, base_of(store, settings.base_iri, lambda text: say(f"hamkor: note: {text}"))
-
-
-def as_json(value: object) -> None:
-    """Write a value as JSON to stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -87,20 +74,6 @@ def run_ingest(
             with progress(path.name) as tell:
                 report = ingest_file(store, iris, path, options, tell)
             as_json(report.as_dict()) if json_out else click.echo("\n".join(report.lines()))
-
-
-@contextmanager
-def progress(name: str) -> Iterator[Any]:
-    """Show a bar on a terminal; elsewhere say nothing."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    with Bar(console=console, transient=True) as bar:
-        task = bar.add_task(name)
-        yield lambda step, done, total: bar.update(
-            task, description=f"{name}: {step}", completed=done, total=total
-        )
 
 
 @cli.command("load")
@@ -150,6 +123,7 @@ def run_query(settings: Settings, query: str, param: tuple[str, ...], form: str)
 
     Example: hamkor query partners-by-country --format csv
     """
+    stoppable()
     with opened(settings) as (store, iris):
         text = query_text(query, param, iris)
         kind = check_query(text)
@@ -175,7 +149,7 @@ def query_text(query: str, param: tuple[str, ...], iris: Iris) -> str:
     if param:
         raise UsageError("--param goes with a saved query", where=query)
     text = sys.stdin.read() if query == "-" else query
-    if not text.strip() or " " not in text.strip():
+    if not text.strip() or text.strip().replace("-", "").isalnum():
         remedy = f"Saved: {', '.join(load_all(queries_dir()))}."
         raise NotFound(f'there is no saved query "{text}"', remedy=remedy)
     return text
@@ -205,6 +179,7 @@ def run_export(settings: Settings, form: str, graph: str) -> None:
 
     Example: hamkor export --format trig > backup.trig
     """
+    stoppable()
     with opened(settings) as (store, _):
         for chunk in store.export(media.BY_SUFFIX[form], named(graph)):
             sys.stdout.buffer.write(chunk)
@@ -307,19 +282,8 @@ def run_source_remove(settings: Settings, slug: str) -> None:
 
 def main() -> None:
     """Run `hamkor`; refusals are one line on stderr and an exit code, never a traceback."""
-    try:
+    with exit_codes():
         cli(standalone_mode=False)
-    except HamkorError as error:
-        say(f"hamkor: error: {error}")
-        raise SystemExit(error.exit_code) from None
-    except click.ClickException as error:
-        error.show()
-        raise SystemExit(2) from None
-    except (click.Abort, KeyboardInterrupt):
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
 
 
 if __name__ == "__main__":

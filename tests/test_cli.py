@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,9 @@ def test_loading_updating_and_moving(hamkor: Shell) -> None:
         (("query", "no-such-query"), 1, "no saved query"),
         (("query", "SELECT * { SERVICE <http://127.0.0.1:1/> {} }"), 1, "never connects out"),
         (("query", "SELECT * {"), 1, "error at"),
+        (("query", "no SPARQL"), 1, "no query begins here"),
+        (("query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"), 1, "no text/csv"),
+        (("serve", "--port", "99999"), 2, "cannot listen"),
         (("query", "people", "--param", "x=1"), 2, "no such parameter"),
         (("load", "x.doc"), 1, "not a format of RDF"),
         (("source", "show", "nope"), 1, "no source"),
@@ -97,6 +102,48 @@ def test_mistakes_are_one_line_and_a_code(
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_query_needs_no_blank(hamkor: Shell) -> None:
+    assert json.loads(hamkor("query", "ASK{}").stdout)["boolean"] is True
+
+
+def test_a_reader_that_goes_away_is_no_mistake(hamkor: Shell) -> None:
+    assert hamkor("ingest", PAGE).returncode == 0
+    words = f"{sys.executable} -m graph.cli export | head -c 10"
+    done = subprocess.run(
+        ["/bin/sh", "-c", words], env=hamkor.environ, cwd=hamkor.folder, capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert (len(done.stdout), done.stderr) == (10, b"")
+
+
+def test_ctrl_c_ends_a_long_query(hamkor: Shell) -> None:
+    assert hamkor("ingest", PAGE).returncode == 0
+    costly = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    command = [sys.executable, "-m", "graph.cli", "query", costly]
+    running = subprocess.Popen(command, env=hamkor.environ, cwd=hamkor.folder)
+    lock = hamkor.folder / "store" / "hamkor.lock"
+    for _ in range(200):
+        if str(running.pid) in lock.read_text():
+            break
+        time.sleep(0.05)
+    time.sleep(0.3)
+    running.send_signal(signal.SIGINT)
+    try:
+        assert running.wait(10) == -signal.SIGINT
+    finally:
+        running.kill()
+
+
+def test_a_broken_store_is_told(hamkor: Shell) -> None:
+    folder = hamkor.folder / "store" / "oxigraph"
+    folder.mkdir(parents=True)
+    (folder / "CURRENT").write_text("junk")
+    done = hamkor("source", "list")
+    assert done.returncode in (1, 3)
+    assert done.stderr.startswith("hamkor: error:")
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_setting_is_told(hamkor: Shell) -> None:

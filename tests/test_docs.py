@@ -7,6 +7,7 @@ import click
 import pytest
 from conftest import IRIS
 
+import server
 from graph.cli import cli
 from graph.ingest import Options, ingest_file
 from graph.resources import queries_dir
@@ -48,15 +49,37 @@ def queries_reference() -> str:
     return "\n".join(["| name | question | parameters |", "| --- | --- | --- |", *rows])
 
 
+def http_reference(store: EmbeddedStore) -> str:
+    app = server.create_app(Settings(store="memory:"), store)
+    rules = sorted(
+        app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))
+    )
+    rows = []
+    for rule in rules:
+        told = (app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n")[0]
+        verbs = ", ".join(sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}))
+        if rule.endpoint != "static":
+            rows.append(f"| `{rule.rule}` | {verbs} | {told} |")
+    return "\n".join(["| path | methods | what it answers |", "| --- | --- | --- |", *rows])
+
+
 MADE = {"cli.md": cli_reference, "settings.md": settings_reference, "queries.md": queries_reference}
+
+
+def made_part(name: str) -> str:
+    text = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    made = re.search(r"<!-- made -->\n(.*?)\n<!-- /made -->", text, re.DOTALL)
+    assert made
+    return made.group(1)
+
+
+def test_the_paths_of_the_docs_are_those_of_the_server(memory: EmbeddedStore) -> None:
+    assert made_part("http.md") == http_reference(memory), f"write:\n{http_reference(memory)}"
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_the_reference_is_what_the_code_says(name: str) -> None:
-    text = (DOCS / "reference" / name).read_text(encoding="utf-8")
-    made = re.search(r"<!-- made -->\n(.*?)\n<!-- /made -->", text, re.DOTALL)
-    assert made
-    assert made.group(1) == MADE[name](), f"replace it by:\n{MADE[name]()}"
+    assert made_part(name) == MADE[name](), f"replace it by:\n{MADE[name]()}"
 
 
 def test_every_link_of_the_docs_leads_somewhere() -> None:

@@ -14,6 +14,12 @@ from pathlib import Path
 
 import pytest
 
+import server as server_module
+from graph.errors import NotOffered, UsageError
+from graph.serve import free_address, prepare, run
+from graph.settings import Settings
+from graph.store import EmbeddedStore, generations
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -140,6 +146,52 @@ def test_a_cut_upload_is_not_taken_as_whole(server: Server) -> None:
         client.shutdown(socket.SHUT_WR)
         answer = client.recv(4000)
     assert b" 200 " not in answer.split(b"\r\n")[0]
+
+
+def test_workers_end_with_an_owner_that_is_killed(tmp_path: Path) -> None:
+    orphaned = Server(tmp_path)
+    orphaned.process.kill()
+    orphaned.process.wait()
+    orphaned.log.close()
+    command = [sys.executable, "-m", "graph.cli", "source", "list"]
+    for _ in range(50):
+        done = subprocess.run(command, env=orphaned.environ, capture_output=True, check=False)
+        if done.returncode == 0:
+            break
+        time.sleep(0.1)
+    assert done.returncode == 0, done.stderr
+    with pytest.raises(OSError):
+        orphaned.get("healthz")
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99999), ("not.a.host.invalid", 0)])
+def test_an_address_that_is_none_is_told(host: str, port: int) -> None:
+    with pytest.raises(UsageError, match="cannot listen"):
+        free_address(host, port)
+
+
+def test_a_free_port_is_found() -> None:
+    host, port = free_address("127.0.0.1", 0)
+    assert host == "127.0.0.1"
+    assert port > 0
+
+
+def test_what_has_no_folder_is_not_served() -> None:
+    for store in ("memory:", "http://127.0.0.1:1/"):
+        with pytest.raises(NotOffered, match="folder"):
+            run(Settings(store=store), with_register=False, say=print)
+
+
+def test_the_owner_prepares_what_workers_need(tmp_path: Path) -> None:
+    told: list[str] = []
+    settings = Settings(store=str(tmp_path))
+    for _ in range(2):
+        with EmbeddedStore.open(settings.store, settings.base_iri) as store:
+            prepare(store, settings, True, told.append)
+            made = [path.name for path in generations(tmp_path).iterdir()]
+            assert made == [store.version()]
+    assert len(told) == 2
+    assert server_module.create_app(settings).test_client().get("/healthz").status_code == 200
 
 
 def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
