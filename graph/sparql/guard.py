@@ -1,13 +1,16 @@
 """What is refused before an engine sees it: SERVICE, LOAD, deep nesting, long chains, long texts.
 
 pyoxigraph follows every SERVICE and LOAD, and a query of 1.1 KB that nests deeply enough kills
-its process, so both are looked for in the text. Outside of strings, IRIs, comments, variables
-and prefixed names, SERVICE can only be the federation clause and LOAD only the update form: no
-other production of the grammar has these words, so finding the token is enough to refuse.
+its process, so both are looked for in the text. Its parser has no tokens: keywords need no
+boundary (`trueSERVICE<x>`, `LOADSILENT<x>`), `<` is read as less-than where no IRI can stand, a
+string with a wrong escape is tried again as a shorter one. Therefore a word or prefix that only
+contains SERVICE or LOAD is refused, and so is whatever the two readings of a text would take for
+different things (docs/decisions/0006-guard.md has the argument, token by token).
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import QueryRefused, QuerySyntax
@@ -40,7 +43,7 @@ REMEDIES: Mapping[str, str] = {
     "SERVICE": "Ask that server yourself and join the answers.",
     "LOAD": "Fetch the file yourself and use `hamkor load FILE`.",
 }
-OPEN, CLOSE = frozenset("([{") | {"<<"}, frozenset(")]}") | {">>"}
+OPEN, CLOSE = frozenset("([{"), frozenset(")]}") | {">>"}
 #: Marks of which long chains recurse in the parser; a full stop, a semicolon, a brace ends one.
 CHAINED = frozenset(
     ["+", "-", "*", "/", "|", "||", "&&", "!", "^", "=", "<", ">", ">=", "<=", "!="]
@@ -49,6 +52,19 @@ ENDS_CHAIN = frozenset(".;{}")
 COUNTED_WORDS = frozenset(["UNION", "OPTIONAL", "MINUS", "IN", "EXISTS"])
 SUSPECT = re.compile(r"service|load|\\[uU]", re.IGNORECASE)
 MANY = re.compile(r"<<|[(\[{+\-*/|!^=]")
+#: A keyword within a word, within a prefix, or after a full stop of a name.
+HIDDEN: Mapping[str, re.Pattern[str]] = {
+    "word": re.compile(r"service|load", re.IGNORECASE),
+    "name": re.compile(r"(?:service|load)[^:]*:|\.(?:service|load)", re.IGNORECASE),
+}
+#: An IRI that cannot also be less-than and an expression: nothing divides twice.
+CERTAIN = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+LINKS = re.compile(r"[-+*/!=&|^]")
+WRONG_ESCAPE = re.compile(
+    r"""\\(?!["'\\tbnrf]|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}
+        |U(?:0000(?![dD][89a-fA-F])|000[1-9a-fA-F]|0010)[0-9A-Fa-f]{4})""",
+    re.VERBOSE,
+)
 
 
 def check_query(text: str) -> QueryForm:
@@ -74,32 +90,94 @@ def check_update(text: str) -> None:
 
 
 def scan(text: str) -> None:
-    """Refuse SERVICE, LOAD and structures that the parser cannot bear, in one pass."""
-    if not SUSPECT.search(text) and len(MANY.findall(text)) <= MAX_NESTING:
-        return
-    depth = chain = words = 0
-    before = ""
-    for token in tokens(unescape(text)):
-        if token.kind == "word":
-            refuse_word(token)
-            words += token.text.upper() in COUNTED_WORDS
-        elif token.kind == "mark":
-            depth += (token.text in OPEN) - (token.text in CLOSE)
-            links = (token.text in CHAINED) + 2 * (token.text == "^^" and before != "string")
-            chain = 0 if token.text in ENDS_CHAIN else chain + links
-        before = token.kind
-        if depth > MAX_NESTING:
+    """Refuse SERVICE, LOAD and structures that the parser cannot bear, in one pass.
+
+    Texts with codepoint escapes are read twice: as pyoxigraph does, which resolves them in
+    strings and IRIs only, and as section 19.2 wants it, which other engines follow.
+    """
+    if SUSPECT.search(text) or len(MANY.findall(text)) > MAX_NESTING:
+        read(text)
+        plain = unescape(text)
+        if plain != text:
+            read(plain)
+
+
+@dataclass
+class Structure:
+    """What was counted so far: open brackets, links of the present chain, counted words."""
+
+    depth: int = 0
+    chain: int = 0
+    words: int = 0
+
+    def check(self) -> None:
+        """Refuse what the parser's recursion could not bear."""
+        if self.depth > MAX_NESTING:
             raise QueryRefused(f"brackets are nested deeper than {MAX_NESTING}")
-        if max(chain, words) > MAX_CHAIN:
+        if max(self.chain, self.words) > MAX_CHAIN:
             raise QueryRefused(f"a chain of operators is longer than {MAX_CHAIN}")
 
 
-def refuse_word(token: Token) -> None:
-    """Refuse a keyword that would connect out."""
-    word = token.text.upper()
-    if word in REFUSED:
-        where = f"character {token.start}"
-        raise QueryRefused(REFUSED[word], where=where, remedy=REMEDIES[word])
+def read(text: str) -> None:
+    """Look at every token of one reading of a text."""
+    seen = Structure()
+    before = second = Token("mark", "", 0)
+    for token in tokens(text):
+        if token.kind in HIDDEN:
+            refuse_hidden(token)
+            seen.words += token.text.upper() in COUNTED_WORDS
+        elif token.kind == "string" and WRONG_ESCAPE.search(token.text):
+            raise QuerySyntax("a string has an escape that SPARQL does not", where=place(token))
+        elif token.kind == "iri" and not is_declared(before, second):
+            seen.chain += links_within(token)
+        elif token.kind == "mark":
+            count_mark(seen, token, before)
+        seen.check()
+        before, second = token, before
+
+
+def count_mark(seen: Structure, token: Token, before: Token) -> None:
+    """Count a mark: brackets by depth, operators by chain."""
+    opens = token.text in OPEN or (token.text == "<" and before.text == "<")
+    seen.depth += opens - (token.text in CLOSE)
+    links = (token.text in CHAINED) + 2 * (token.text == "^^" and before.kind != "string")
+    seen.chain = 0 if token.text in ENDS_CHAIN else seen.chain + links
+
+
+def is_declared(before: Token, second: Token) -> bool:
+    """Say whether what comes is the IRI of BASE or PREFIX, where less-than cannot stand."""
+    return before.text.upper() == "BASE" or second.text.upper() == "PREFIX"
+
+
+def links_within(token: Token) -> int:
+    """Return how many operators an IRI would hold if it were less-than and an expression.
+
+    Raises `QueryRefused` where that reading would hide a comment, a string or a bracket.
+    """
+    if CERTAIN.match(token.text):
+        return 0
+    if any(mark in token.text for mark in "#'(["):
+        detail = f'"{token.text}" can be read as an IRI and as a comparison'
+        remedy = "Declare a PREFIX for the IRI, or put blanks around the <."
+        raise QueryRefused(detail, where=place(token), remedy=remedy)
+    return len(LINKS.findall(token.text))
+
+
+def refuse_hidden(token: Token) -> None:
+    """Refuse a keyword that would connect out, alone or within a longer word or prefix."""
+    found = HIDDEN[token.kind].search(token.text)
+    if found is None:
+        return
+    word = "SERVICE" if "service" in found.group().lower() else "LOAD"
+    if token.kind == "name":
+        detail = f'"{token.text}" could be read as {word}, which is refused'
+        raise QueryRefused(detail, where=place(token), remedy="Give the prefix another name.")
+    raise QueryRefused(REFUSED[word], where=place(token), remedy=REMEDIES[word])
+
+
+def place(token: Token) -> str:
+    """Return where a token is, for people."""
+    return f"character {token.start}"
 
 
 def query_form(text: str) -> QueryForm:
@@ -108,7 +186,7 @@ def query_form(text: str) -> QueryForm:
     Raises `QueryRefused` for an update and `QuerySyntax` where no query begins.
     """
     skip = 0
-    for token in tokens(unescape(text)):
+    for token in tokens(text):
         word = token.text.upper()
         if skip:
             skip -= 1

@@ -149,6 +149,31 @@ OUT = [
     "SELECT * { SERV\\u0049CE <U> { ?s ?p ?o } }",
     "CONSTRUCT { ?s ?p ?o } WHERE { #x\nSeRvIcE ?u { ?s ?p ?o } }",
 ]
+#: What a lexer of whole words misses: the engine needs no blank between its tokens.
+OUT_UNBOUNDED = [
+    "SELECT * { ?s ?p trueSERVICE <U> {} }",
+    "SELECT * { SERVICESILENT<U> {} }",
+    "SELECT * { ?s ?p 1SERVICE<U> {} }",
+    "PREFIX : <U> SELECT * { SERVICE:x {} }",
+    "PREFIX : <U> SELECT * { ?s ?p trueSERVICE:x {} }",
+    "PREFIX : <U> SELECT * { SERVICESILENT:x {} }",
+    "PREFIX p: <U> SELECT * { ?s ?p p:.SERVICE p:x {} }",
+    'SELECT * { ?s ?p "\\u0022" SERVICE <U> {} ?a ?b "x" }',
+    'SELECT * { ?s ?p "a\\u000a\\u0023" SERVICE <U> {} }',
+    'SELECT * { BIND(1 AS ?b) FILTER(0<?b#>"""\n) SERVICE <U> {} #"""\n}',
+    "SELECT * { BIND(1 AS ?b) FILTER(0<?b#>'''\n) SERVICE <U> {} #'''\n}",
+    'SELECT * { FILTER(0<abs(1)#>"""\n||true) SERVICE <U> {} #"""\n}',
+    "SELECT * { FILTER(0<<x#> || true) SERVICE <U> {} }",
+    'SELECT * { VALUES ?x { """a" } SERVICE <U> {} #\\q"""\n}',
+]
+OUT_UPDATES_UNBOUNDED = [
+    "LOADSILENT<U>",
+    "PREFIX : <U> LOAD:x",
+    "PREFIX : <U> LOADSILENT:x",
+    "INSERT DATA { <urn:a> <urn:b> true } ;LOADSILENT<U>",
+    "INSERT {} WHERE { SERVICESILENT<U> {} }",
+    'INSERT DATA { <urn:a> <urn:b> "\\u0022" } ; LOAD <U> ; INSERT DATA { <urn:a> <urn:b> "x" }',
+]
 OUT_UPDATES = [
     "LOAD <U>",
     "LOAD SILENT <U> INTO GRAPH <urn:x:g>",
@@ -165,6 +190,12 @@ def test_nothing_ever_connects_out(store: Store, listener: socket.socket) -> Non
             store.query(text.replace("U>", f"{url}>"))
     for text in OUT_UPDATES:
         with pytest.raises(QueryRefused, match="never connects out"):
+            store.update(text.replace("U>", f"{url}>"))
+    for text in OUT_UNBOUNDED:
+        with pytest.raises(QueryRefused):
+            store.query(text.replace("U>", f"{url}>"))
+    for text in OUT_UPDATES_UNBOUNDED:
+        with pytest.raises(QueryRefused):
             store.update(text.replace("U>", f"{url}>"))
     assert select(store, f"SELECT * FROM <{url}> {{ ?s ?p ?o }}") == []
     assert select(store, f"SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}") == []
