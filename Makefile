@@ -14,12 +14,12 @@ help: ## Say what there is
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || \
 		{ rm -rf .venv; echo "Hamkor needs venv: install the package python3-venv" >&2; exit 1; }
 	@echo "Installing what Hamkor needs (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/test.stamp: requirements-test.lock .venv/run.stamp
 	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
 run: .venv/run.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
