@@ -8,21 +8,20 @@ from graph import web
 from graph.changes import base_of
 from graph.resources import queries_dir
 from graph.settings import Settings
-from graph.store import SnapshotReader, Store
+from graph.store import ServedStore, Store
 
 __all__ = ["create_app"]
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
-    """Return the application over a store; without one, over the newest snapshot.
+    """Return the application over a store; without one, over the one that is served.
 
     `hamkor serve` starts this as the factory of its workers, with the settings in the
     environment.
     """
     settings = settings or Settings.load()
     if store is None:
-        folder = Path(settings.store)
-        store = SnapshotReader.open(folder, settings.base_iri, settings.query_processes)
+        store = ServedStore(Path(settings.store), settings)
     app = Flask("hamkor", template_folder=web.TEMPLATES, static_folder=web.STATIC)
     iris = base_of(store, settings.base_iri, app.logger.warning)
     web.init_app(app, web.Site(settings, store, iris, queries_dir()))

@@ -11,6 +11,7 @@ import click
 
 from . import __version__, media, serve
 from .changes import base_of, ensure_vocabulary, rebase, validate
+from .cli_tokens import token
 from .console import as_json, exit_codes, progress, say, stoppable
 from .errors import NotFound, SourceRefused, UsageError
 from .ingest import Options, ingest_file, list_sources, remove_source, show_source
@@ -229,6 +230,9 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     given = {"host": host, "port": port}
     chosen = replace(settings, **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
     serve.run(chosen, with_register, say)
+
+
+cli.add_command(token)
 
 
 @cli.group("source")

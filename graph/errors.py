@@ -9,8 +9,16 @@ HamkorError                     500  exit 1
   NotFound                      404
   Gone                          410
   NotAcceptable                 406
-  TooLarge                      413
+  Unauthorized                  401       a write without a token that is known
+  Forbidden                     403       a token whose role may not do this
+  PreconditionFailed            412       If-Match or If-None-Match does not hold
+  UnsupportedType               415       a body in a format that is not read
+  DocumentRefused               400       a document of RDF that cannot be read
+  TooLarge                      413       a request, a change or an answer beyond its limit
+  TooMany                       429       more requests of one client than the rate allows
+  Busy                          503       every place for a query is taken
   DeadlineExceeded              503
+  MemoryExceeded                503
   QueryFailed                   500       an answer that the engine could not finish
   StoreUnreachable              503  3
     StoreLocked                 503  3    another process writes to the store
@@ -18,9 +26,10 @@ HamkorError                     500  exit 1
 """
 
 __all__ = [
-    "DeadlineExceeded", "Gone", "HamkorError", "NotAcceptable", "NotFound", "NotOffered",
+    "Busy", "DeadlineExceeded", "DocumentRefused", "Forbidden", "Gone", "HamkorError",
+    "MemoryExceeded", "NotAcceptable", "NotFound", "NotOffered", "PreconditionFailed",
     "QueryFailed", "QueryRefused", "QuerySyntax", "ShapeViolation", "SourceRefused", "StoreLocked",
-    "StoreUnreachable", "TooLarge", "UsageError",
+    "StoreUnreachable", "TooLarge", "TooMany", "Unauthorized", "UnsupportedType", "UsageError",
 ]  # fmt: skip
 
 
@@ -30,11 +39,15 @@ class HamkorError(Exception):
     status = 500
     title = "Something went wrong"
     exit_code = 1
+    #: Seconds after which the same request may succeed; 0 where waiting does not help.
+    retry_after = 0
 
-    def __init__(self, detail: str, *, where: str = "", remedy: str = "") -> None:
-        """Say what is wrong, where, and what to do about it."""
+    def __init__(
+        self, detail: str, *, where: str = "", remedy: str = "", limit: float | None = None
+    ) -> None:
+        """Say what is wrong, where, what to do about it, and which limit was met."""
         super().__init__(detail)
-        self.detail, self.where, self.remedy = detail, where, remedy
+        self.detail, self.where, self.remedy, self.limit = detail, where, remedy, limit
 
     def __str__(self) -> str:
         """One line: where, what, what to do."""
@@ -95,6 +108,56 @@ class TooLarge(HamkorError):
     """A request that is larger than is read."""
 
     status, title = 413, "Too large"
+
+
+class Unauthorized(HamkorError):
+    """A write by someone who has not said who they are."""
+
+    status, title = 401, "Who are you"
+
+
+class Forbidden(HamkorError):
+    """A write that the token's role does not allow."""
+
+    status, title = 403, "Not allowed"
+
+
+class PreconditionFailed(HamkorError):
+    """A state that is no longer the one which the request expects."""
+
+    status, title = 412, "Changed meanwhile"
+
+
+class UnsupportedType(HamkorError):
+    """A body in a format that is not read."""
+
+    status, title = 415, "This format is not read"
+
+
+class DocumentRefused(HamkorError):
+    """A document of RDF that cannot be read."""
+
+    status, title = 400, "The document is refused"
+
+
+class TooMany(HamkorError):
+    """More requests of one client than its rate allows."""
+
+    status, title = 429, "Too many requests"
+    retry_after = 1
+
+
+class Busy(HamkorError):
+    """A query that found every place taken."""
+
+    status, title = 503, "Busy"
+    retry_after = 1
+
+
+class MemoryExceeded(HamkorError):
+    """A query that needed more memory than one may have."""
+
+    status, title = 503, "Stopped at the memory limit"
 
 
 class DeadlineExceeded(HamkorError):

@@ -1,8 +1,8 @@
-"""Serving: one process owns the store, workers answer from a snapshot of it.
+"""Serving: a writer owns the store, a nursery forks evaluators, granian's workers hold no data.
 
-The owner holds the lock, so that nobody writes behind the workers' backs, and starts granian,
-which respawns workers that die. Workers end with their owner, however it ends: an orphan would
-keep the port and, forked from its owner, the lock. Settings: docs/decisions/0008-server.md.
+Each is a process that the others survive; this one starts them anew. Workers end with their
+owner, however it ends: an orphan would keep the port. docs/decisions/0008-server.md has the
+settings, docs/decisions/0013-processes.md the processes.
 """
 
 import importlib
@@ -11,8 +11,11 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +24,13 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from .changes import base_of, ensure_vocabulary
-from .errors import NotOffered, UsageError
+from .changes import base_of, broken_rules, ensure_vocabulary
+from .errors import HamkorError, NotOffered, StoreUnreachable, UsageError
 from .ingest import Options, ingest_file, list_sources
 from .iris import Iris
 from .resources import data_dir
 from .settings import Settings
-from .store import EmbeddedStore, Store, generations
+from .store import EmbeddedStore, Store, ask_writer, keep, nurse
 
 __all__ = ["free_address", "load_register", "prepare", "run"]
 
@@ -36,18 +39,110 @@ SOURCE = "department-relations"
 TARGET = "server:create_app"
 
 
+SPAWN = multiprocessing.get_context("spawn")
+
+
 def prepare(
     store: EmbeddedStore, settings: Settings, with_register: bool, say: Callable[[str], None]
 ) -> None:
-    """Bring vocabulary, register and snapshot up to date, so that workers can start."""
+    """Bring vocabulary and register up to date, before anybody asks."""
     iris = base_of(store, settings.base_iri, say)
     ensure_vocabulary(store, iris)
     if with_register:
         load_register(store, iris, say)
-    folder = generations(Path(settings.store))
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    store.snapshot(folder / store.version())
+    shutil.rmtree(Path(settings.store) / "generations", ignore_errors=True)
+
+
+@dataclass
+class Helper:
+    """A process of ours that is started anew when it ends: how, and our end of its pipe."""
+
+    start: Callable[[Connection], Any]
+    process: Any = None
+    pipe: Connection | None = None
+
+    def begin(self) -> None:
+        """Start it and wait until it is ready. Raises the `HamkorError` that it tells."""
+        self.end()
+        self.pipe, theirs = SPAWN.Pipe()
+        self.process = self.start(theirs)
+        theirs.close()
+        try:
+            told = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise StoreUnreachable("a process of the server ended at its start") from error
+        if isinstance(told, HamkorError):
+            raise told
+
+    def end(self) -> None:
+        """End it: it ends by itself when our end of the pipe closes."""
+        if self.pipe is not None:
+            self.pipe.close()
+            self.process.join(10)
+            self.process.kill()
+            self.process.join()
+            self.pipe = None
+
+
+def writer(settings: Settings, url: str, with_register: bool, say: Any, pipe: Connection) -> Any:
+    """Start the process that owns the store."""
+    ready = partial(prepare, settings=settings, with_register=with_register, say=say)
+    args = Path(settings.store), settings.base_iri, url, ready, pipe
+    process = SPAWN.Process(target=keep, args=args)
+    process.start()
+    return process
+
+
+def nursery(settings: Settings, pipe: Connection) -> Any:
+    """Start the process that forks evaluators, from a checkpoint of its own."""
+    folder = Path(settings.store)
+    checkpoint = Path(ask_writer(folder, None))
+    base = f"{settings.public_url or settings.base_iri}sparql"
+    args = (
+        folder / "nursery.socket", checkpoint, folder / "ledger.sqlite", base,
+        settings.query_memory_mb, broken_rules, pipe,
+    )  # fmt: skip
+    process = SPAWN.Process(target=nurse, args=args)
+    process.start()
+    return process
+
+
+@contextmanager
+def helpers(settings: Settings, with_register: bool, say: Callable[[str], None]) -> Iterator[None]:
+    """Have a writer and a nursery, started anew when they end, until the block ends."""
+    found = [
+        Helper(partial(writer, settings, settings.public_url, with_register, say)),
+        Helper(partial(nursery, settings)),
+    ]
+    stop, stopping = SPAWN.Pipe()
+    watcher = threading.Thread(target=watch, args=(found, stopping, say), daemon=True)
+    try:
+        for helper in found:
+            helper.begin()
+        watcher.start()
+        yield
+    finally:
+        stop.close()
+        if watcher.is_alive():
+            watcher.join(5)
+        for helper in reversed(found):
+            helper.end()
+
+
+def watch(found: list[Helper], stopping: Connection, say: Callable[[str], None]) -> None:
+    """Start helpers anew when they end, until `stopping` closes."""
+    while True:
+        ended = wait([stopping, *(helper.process.sentinel for helper in found)])
+        if stopping in ended:
+            return
+        for helper in found:
+            if helper.process.sentinel in ended:
+                try:
+                    helper.begin()
+                except HamkorError as error:
+                    say(f"hamkor: {error}")
+                    if stopping.poll(1):
+                        return
 
 
 def load_register(store: Store, iris: Iris, say: Callable[[str], None]) -> None:
@@ -83,12 +178,12 @@ def run(settings: Settings, with_register: bool, say: Callable[[str], None]) -> 
         raise NotOffered(detail, where=settings.store, remedy="Use --store FOLDER.")
     host, port = free_address(settings.host, settings.port)
     url = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    with EmbeddedStore.open(settings.store, settings.base_iri) as store:
-        store.announce(url)
-        prepare(store, settings, with_register, say)
-        os.environ.update(replace(settings, host=host, port=port, public_url=url).environ())
+    settings = replace(settings, host=host, port=port, public_url=url)
+    Path(settings.store).mkdir(parents=True, exist_ok=True)
+    os.environ.update(settings.environ())
+    with helpers(settings, with_register, say):
         say(f"Hamkor answers on {url} (SPARQL at {url}sparql). Ctrl-C stops it.")
-        granian(host, port, settings.workers).serve(target_loader=application)
+        granian(settings).serve(target_loader=application)
 
 
 def application(target: str) -> Any:
@@ -106,18 +201,19 @@ def end_with_owner() -> None:
         os._exit(1)
 
 
-def granian(host: str, port: int, workers: int) -> Any:
+def granian(settings: Settings) -> Any:
     """Return the WSGI server: two workers or more, respawned; no request waits for headers."""
+    threads = 2 * settings.concurrency + settings.queue
     return Granian(
         TARGET,
-        address=host,
-        port=port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.WSGI,
         factory=True,
-        workers=max(2, workers),
-        blocking_threads=8,
+        workers=max(2, settings.workers),
+        blocking_threads=threads,
         backlog=256,
-        backpressure=16,
+        backpressure=threads + 8,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=5000, max_buffer_size=65536),
         websockets=False,

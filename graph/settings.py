@@ -34,8 +34,28 @@ class Settings:
     port: int = setting(8000, "The port to listen on; 0 takes a free one.")
     workers: int = setting(2, "Processes that answer requests, at least 2.")
     deadline_s: float = setting(30.0, "Seconds after which a query is stopped.")
-    query_processes: int = setting(
-        2, "Processes a worker keeps to evaluate queries that callers write; one is one query."
+    query_memory_mb: int = setting(
+        1024, "Megabytes that one query may need beside the data; it is stopped when it needs more."
+    )
+    query_rows: int = setting(
+        1_000_000, "Rows or triples of one answer; a longer one is cut and says so. 0: any number."
+    )
+    query_bytes: int = setting(
+        512 * 1024 * 1024, "Bytes of one answer; a longer one is refused. 0: any number."
+    )
+    concurrency: int = setting(8, "Queries that one worker has evaluated at the same time.")
+    queue: int = setting(32, "Requests of one worker that wait for a place before more get a 503.")
+    rate: float = setting(
+        0.0, "Requests a second that one client may send to one worker, beside a burst; 0: any."
+    )
+    max_body: int = setting(
+        16 * 1024 * 1024, "Bytes of a document that is put into a graph, or of an update."
+    )
+    max_change: int = setting(
+        100_000, "Quads that one request may add and remove; more go in by `hamkor load`."
+    )
+    shapes: str = setting(
+        "refuse", "What happens to a write that breaks a shape: `refuse` it, or `report` and write."
     )
 
     @classmethod

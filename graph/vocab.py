@@ -7,7 +7,8 @@ from pyoxigraph import NamedNode
 
 __all__ = [
     "ADMS", "CSVW", "DCTERMS", "FOAF", "FORM", "HK", "NAMESPACES", "OA", "ORG", "OWL", "PREFIXES",
-    "PROV", "RDF", "RDFS", "SCHEMA", "SKOS", "XSD", "Namespace", "OpenNamespace", "expand",
+    "PROV", "RDF", "RDFS", "SCHEMA", "SD", "SH", "SKOS", "VOID", "XSD", "Namespace",
+    "OpenNamespace", "expand",
 ]  # fmt: skip
 
 
@@ -100,7 +101,7 @@ RDFS = Namespace(
 )
 XSD = Namespace(
     "http://www.w3.org/2001/XMLSchema#",
-    "base64Binary boolean date dateTime decimal double gYear integer string",
+    "anyURI base64Binary boolean date dateTime decimal double gYear integer string",
 )
 FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Person name")
 SCHEMA = Namespace(
@@ -115,6 +116,18 @@ OWL = Namespace(
     "http://www.w3.org/2002/07/owl#",
     "Class DatatypeProperty NamedIndividual ObjectProperty Ontology sameAs versionInfo",
 )
+
+SD = Namespace(
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Dataset Graph NamedGraph SPARQL11Query SPARQL11Update Service defaultDataset defaultGraph "
+    "endpoint inputFormat name namedGraph resultFormat supportedLanguage",
+)
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    "Dataset class classPartition distinctObjects distinctSubjects entities property "
+    "propertyPartition sparqlEndpoint triples uriSpace",
+)
+SH = Namespace("http://www.w3.org/ns/shacl#", "declare namespace prefix")
 
 NAMESPACES: Mapping[str, Namespace] = {
     "hk": HK, "form": FORM, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS,

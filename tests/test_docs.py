@@ -30,7 +30,10 @@ def commands(group: click.Group, prefix: str = "hamkor") -> list[tuple[str, clic
 def cli_reference() -> str:
     parts = []
     for name, command in commands(cli):
-        context = click.Context(command, info_name=name, max_content_width=90, terminal_width=90)
+        context = click.Context(
+            command, info_name=name, max_content_width=90, terminal_width=90,
+            help_option_names=["-h", "--help"],
+        )  # fmt: skip
         parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```")
     return "\n\n".join(parts)
 

@@ -1,16 +1,23 @@
 """The store: one seam, an embedded engine or a remote one behind it."""
 
 from ..settings import Settings
+from .change import ChangeSet
 from .embedded import EmbeddedStore
 from .ledger import Ledger
-from .protocol import Answer, Capabilities, ChangeSet, Dataset, Store
-from .reader import SnapshotReader, generations
+from .nursery import Check, nurse
+from .protocol import Answer, Capabilities, Dataset, Limits, Store, Task, Written
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
+from .served import ServedStore
+from .tasks import Document, GraphDelete, GraphWrite, Update
+from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_token
+from .writer import ask_writer, keep
 
 __all__ = [
-    "Answer", "Capabilities", "ChangeSet", "Dataset", "EmbeddedStore", "Ledger", "RemoteStore",
-    "Row", "SnapshotReader", "Store", "Term", "ask", "construct", "generations", "open_store",
+    "Answer", "Capabilities", "ChangeSet", "Check", "Dataset", "Document", "EmbeddedStore",
+    "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role", "Row", "ServedStore",
+    "Store", "Task", "Term", "Token", "Update", "Written", "ask", "ask_writer", "construct",
+    "create_token", "keep", "known_token", "list_tokens", "nurse", "open_store", "revoke_token",
     "select",
 ]  # fmt: skip
 

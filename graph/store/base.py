@@ -1,4 +1,4 @@
-"""What the embedded stores, writing and reading, do the same way."""
+"""Answering from a pyoxigraph store that this process has opened."""
 
 from collections.abc import Iterator
 from types import TracebackType
@@ -11,7 +11,7 @@ from ..errors import NotAcceptable
 from ..sparql import check_query
 from .engine import RDF_FORMATS, evaluate
 from .ledger import Ledger
-from .protocol import Answer, Dataset
+from .protocol import Answer, Dataset, Limits
 
 __all__ = ["OxigraphStore"]
 
@@ -31,17 +31,19 @@ class OxigraphStore:
         *,
         dataset: Dataset | None = None,
         result: media.Format = media.JSON,
-        deadline_s: float | None = None,
+        limits: Limits | None = None,
     ) -> Answer:
         """Answer a guarded query; see `Store.query`.
 
-        `deadline_s` is kept by `SnapshotReader`, which can stop a query: this store runs in the
-        writer's own process, for its own queries.
+        The deadline is kept by `ServedStore`, which can stop a query: this store answers in the
+        process that owns it.
         """
         check_query(text)
         version = self.version()
-        body = evaluate(self._oxigraph, text, dataset or Dataset(), result, self._base_iri)
-        return Answer(body, result.media_type, version)
+        content, is_cut = evaluate(
+            self._oxigraph, text, dataset or Dataset(), result, self._base_iri, limits
+        )
+        return Answer(content, result.media_type, version, is_cut)
 
     def export(self, form: media.Format, graph: ox.NamedNode | None = None) -> Iterator[bytes]:
         """Yield all quads, or one graph; a format of triples needs a graph to write."""

@@ -1,21 +1,25 @@
 """The embedded store: pyoxigraph on disk (RocksDB) or in memory, one writing process."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 
 from .. import media
+from ..documents import check_document
 from ..errors import SourceRefused, StoreUnreachable
-from ..sparql import check_update
 from .base import OxigraphStore
+from .change import NODES, ChangeSet, update_text
 from .durable import Syncer
 from .engine import RDF_FORMATS, in_graph
 from .ledger import Ledger
 from .lock import StoreLock
-from .protocol import Capabilities, ChangeSet
+from .protocol import Capabilities, Task, Written
+from .replica import copy_of
+from .tasks import Update
 
 __all__ = ["EmbeddedStore"]
 
@@ -23,7 +27,8 @@ Graph = ox.NamedNode | None
 
 MEMORY = "memory:"
 LOCK_PATIENCE_S = 5.0
-XML_DECLARES = (b"<!DOCTYPE", b"<!doctype", b"<!ENTITY")
+#: Formats that nest; a dump of lines may be larger than memory and is read as it is.
+CHECKED = (media.RDFXML, media.JSONLD, media.TURTLE, media.TRIG)
 
 
 class EmbeddedStore(OxigraphStore):
@@ -56,6 +61,7 @@ class EmbeddedStore(OxigraphStore):
         lock = StoreLock(folder / "hamkor.lock")
         store = cls(open_oxigraph(folder), Ledger(folder / "ledger.sqlite"), base_iri, folder)
         store._lock = lock
+        store._redo()
         return store
 
     def announce(self, url: str) -> None:
@@ -64,16 +70,33 @@ class EmbeddedStore(OxigraphStore):
             self._lock.describe(url)
 
     def update(self, change: str | ChangeSet) -> str:
-        """Apply a change in one transaction and sync it to disk; return the new version."""
+        """Apply a change in one transaction and sync it to disk; return the new version.
+
+        It stands in the log before it is applied: what a crash interrupts is done at the next
+        opening.
+        """
         if isinstance(change, str):
-            check_update(change)
-            self._run(change)
-            return self._recorded("", "update", 0, 0)
-        if change.removed:
-            self._run(update_text(change))
-        else:
-            self._oxigraph.extend(change.added)
-        return self._recorded(change.who, change.why, len(change.added), len(change.removed))
+            return self.write(Update(change), why="update").version
+        version = self.ledger.prepare(change)
+        try:
+            self._apply(change)
+        except BaseException:
+            self.ledger.abandon(version)
+            raise
+        self.ledger.done(version, change.graphs)
+        return version
+
+    def write(
+        self, task: Task, *, who: str = "", why: str = "", is_trial: bool = False,
+        before: Callable[[], None] | None = None,
+    ) -> Written:  # fmt: skip
+        """Do a task, worked out on a copy in memory; see `Store.write`."""
+        if before is not None:
+            before()
+        change, existed = task.change(self._oxigraph, self._base_iri, copy_of)
+        change = replace(change, who=who, why=why)
+        version = self.version() if is_trial else self.update(change)
+        return Written(version, change, existed)
 
     def replace_graph(self, graph: ox.NamedNode, triples: Sequence[ox.Triple]) -> str:
         """Replace a named graph in one transaction."""
@@ -85,13 +108,11 @@ class EmbeddedStore(OxigraphStore):
     def load(self, source: bytes | Path, form: media.Format, graph: Graph = None) -> int:
         """Bulk load a document or file of any size; a fault in it leaves nothing of it.
 
-        Raises `SourceRefused` for faults, and for XML that declares anything: its entities
-        could expand without bound.
+        Raises `SourceRefused` for faults and `DocumentRefused` for what no parser could bear.
         """
-        if form == media.RDFXML:
+        if form in CHECKED:
             source = source.read_bytes() if isinstance(source, Path) else source
-            if any(mark in source for mark in XML_DECLARES):
-                raise SourceRefused("the XML declares a document type or entities")
+            check_document(source, form)
         before = len(self._oxigraph)
         where = {"path": str(source)} if isinstance(source, Path) else {"input": source}
         try:
@@ -102,12 +123,15 @@ class EmbeddedStore(OxigraphStore):
             raise SourceRefused(str(error), remedy="Nothing of the file was loaded.") from error
         added = len(self._oxigraph) - before
         self._oxigraph.flush()
-        self._recorded("", "load", added, 0)
+        self.ledger.record("", "load", added, 0)
         return added
 
-    def snapshot(self, folder: Path) -> None:
-        """Write a read-only copy (hard links, milliseconds) that readers can open safely."""
-        self._oxigraph.backup(str(folder))
+    def checkpoint(self, folder: Path) -> Path:
+        """Write a read-only copy (hard links, milliseconds) into `folder`; return its place."""
+        folder.mkdir(exist_ok=True)
+        place = folder / f"{self.version()}.{time.time_ns()}"
+        self._oxigraph.backup(str(place))
+        return place
 
     def capabilities(self) -> Capabilities:
         """Say that updates are whole and, on disk, durable."""
@@ -120,16 +144,18 @@ class EmbeddedStore(OxigraphStore):
         if self._lock is not None:
             self._lock.release()
 
-    def _run(self, text: str) -> None:
-        try:
-            self._oxigraph.update(text, base_iri=self._base_iri)
-        except SyntaxError as error:
-            raise SourceRefused(str(error), where="update") from error
-
-    def _recorded(self, who: str, why: str, added: int, removed: int) -> str:
+    def _apply(self, change: ChangeSet) -> None:
+        if change.removed or change.created or change.dropped:
+            self._oxigraph.update(update_text(change), custom_functions=NODES)
+        else:
+            self._oxigraph.extend(change.added)
         if self._syncer is not None:
             self._syncer.sync()
-        return self.ledger.record(who, why, added, removed)
+
+    def _redo(self) -> None:
+        for version, change in self.ledger.pending():
+            self._apply(change)
+            self.ledger.done(version, change.graphs)
 
 
 def open_oxigraph(folder: Path) -> ox.Store:
@@ -142,20 +168,3 @@ def open_oxigraph(folder: Path) -> ox.Store:
             if time.monotonic() > deadline or "lock" not in str(error).lower():
                 raise StoreUnreachable(str(error), where=str(folder)) from error
             time.sleep(0.05)
-
-
-def update_text(change: ChangeSet) -> str:
-    """Return one update request, which the engine applies as one transaction."""
-    parts = []
-    for verb, quads in (("DELETE", change.removed), ("INSERT", change.added)):
-        if quads:
-            parts.append(f"{verb} DATA {{\n{''.join(lines(quads))}}}")
-    return " ;\n".join(parts)
-
-
-def lines(quads: Sequence[ox.Quad]) -> Iterator[str]:
-    """Yield quads as the patterns of an update."""
-    for quad in quads:
-        triple = f"{quad.subject} {quad.predicate} {quad.object} ."
-        is_named = isinstance(quad.graph_name, ox.NamedNode)
-        yield f"GRAPH {quad.graph_name} {{ {triple} }}\n" if is_named else f"{triple}\n"

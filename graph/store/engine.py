@@ -1,12 +1,18 @@
 """One query on a pyoxigraph store: bytes out, its errors in our words."""
 
+import json
 from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import islice
+from typing import IO, BinaryIO, NamedTuple, TypeAlias, cast
 
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import NotAcceptable, QueryFailed, QueryRefused, QuerySyntax
-from .protocol import Dataset
+from ..errors import MemoryExceeded, NotAcceptable, NotOffered, QueryFailed, QuerySyntax
+from ..sparql import QueryForm, limited, query_form
+from .protocol import Dataset, Limits
+from .spool import Spool
 
 __all__ = ["RDF_FORMATS", "evaluate", "in_graph"]
 
@@ -26,28 +32,105 @@ RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
 }
 
 
-def evaluate(
-    store: ox.Store, text: str, dataset: Dataset, result: media.Format, base_iri: str
-) -> bytes:
-    """Evaluate a query wholly and return its answer in a format.
+#: What each row has at least one of: an upper bound of rows that costs nothing.
+ROW_MARKS = {"json": b"{", "xml": b"<", "csv": b"\n", "tsv": b"\n"}
+COMMENTS = {"ttl": "# {}\n", "nt": "# {}\n", "rdf": "<!-- {} -->\n"}
 
-    The default graph is the store's own, never the union (SPARQL 1.1 Query, section 13). Raises
-    `QuerySyntax`, `NotAcceptable` for a format that the form of query does not have,
-    `QueryRefused` for a function that the engine does not know, and `QueryFailed` for what it
-    cannot finish.
+
+def evaluate(
+    store: ox.Store, text: str, dataset: Dataset, result: media.Format, base_iri: str,
+    limits: Limits | None = None, file: BinaryIO | None = None,
+) -> tuple[bytes | BinaryIO, bool]:  # fmt: skip
+    """Evaluate a query and return its answer in a format, and whether its rows were cut.
+
+    The default graph is the store's own, never the union (SPARQL 1.1 Query, section 13). Long
+    answers grow in `file`. Raises `QuerySyntax`, `NotAcceptable` for a format that the form of
+    query does not have, `TooLarge` for an answer beyond its bytes, `NotOffered` for a function
+    that the engine does not know, and `QueryFailed` for what it cannot finish.
     """
+    limits = limits or Limits()
+    spool = Spool(limits.size, file, ROW_MARKS.get(result.name, b""))
+    plan = Plan(store, dataset, base_iri, result, limits)
     try:
-        default, named = graphs(dataset)
-        found = store.query(text, base_iri=base_iri, default_graph=default, named_graphs=named)
-        return written(found, result)
+        is_cut = run(plan, text, spool)
     except SyntaxError as error:
         raise QuerySyntax(str(error)) from error
+    except MemoryError as error:
+        raise MemoryExceeded("the query needs more memory than it may have") from error
     except (ValueError, RuntimeError, OSError) as error:
         if "not supported" in str(error):
-            raise QueryRefused(str(error)) from error
+            raise NotOffered(str(error)) from error
         raise QueryFailed(str(error)) from error
+    return spool.content(), is_cut
 
 
+class Plan(NamedTuple):
+    """All but the text of a query."""
+
+    store: ox.Store
+    dataset: Dataset
+    base_iri: str
+    result: media.Format
+    limits: Limits
+
+    def query(self, text: str) -> "Result":
+        """Return the results of a text."""
+        store, dataset = merged(self.store, self.dataset)
+        default, named = graphs(dataset)
+        return store.query(text, base_iri=self.base_iri, default_graph=default, named_graphs=named)
+
+    def rows(self, text: str) -> int:
+        """Return how many rows a SELECT gives."""
+        found = self.query(text)
+        return sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else 0
+
+
+def run(plan: Plan, text: str, spool: Spool) -> bool:
+    """Write an answer; say whether there were more rows than the limit."""
+    cap = plan.limits.rows
+    if not cap or query_form(text) is not QueryForm.SELECT:
+        return write(plan.query(text), plan.result, spool, plan.limits)
+    try:
+        found = plan.query(limited(text, cap + 1))
+    except SyntaxError:
+        return write(plan.query(text), plan.result, spool, plan.limits)
+    write(found, plan.result, spool, plan.limits)
+    if spool.marks <= cap or plan.rows(limited(text, cap + 1)) <= cap:
+        return False
+    spool.clear()
+    mark_head(spool, plan.result, plan.limits.rest)
+    write(plan.query(limited(text, cap)), plan.result, spool, plan.limits)
+    return True
+
+
+def mark_head(spool: Spool, result: media.Format, rest: str) -> None:
+    """Have an answer say in its head where the rest is, in the formats that can."""
+    link = rest or "about:blank"
+    if result == media.JSON:
+        spool.edit(b'{"head":{', b'{"head":{"link":[' + json.dumps(link).encode() + b"],")
+    elif result == media.XML:
+        spool.edit(b"</head>", f'<link href="{escape(link, quote=True)}"/></head>'.encode())
+
+
+def merged(store: ox.Store, dataset: Dataset) -> tuple[ox.Store, Dataset]:
+    """Return store and dataset so that a default graph of several graphs is a set.
+
+    An RDF merge has each triple once (SPARQL 1.1 Query, section 13.2); the engine reads the
+    graphs one after the other and would give a shared triple as often as it stands.
+    """
+    default = dict.fromkeys(dataset.default or ())
+    if len(default) < 2:
+        return store, dataset
+    scratch = ox.Store()
+    for iri in default:
+        quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        scratch.extend(ox.Quad(q.subject, q.predicate, q.object, MERGE) for q in quads)
+    for iri in dataset.named or ():
+        scratch.extend(store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+    return scratch, Dataset((MERGE.value,), dataset.named)
+
+
+MERGE = ox.NamedNode("urn:x-hamkor:merge")
 Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
 Named = list[ox.NamedNode | ox.BlankNode]
 
@@ -61,25 +144,39 @@ def graphs(dataset: Dataset) -> tuple[Graphs | None, Named | None]:
     return default, named
 
 
-Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Result: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def written(found: Result, result: media.Format) -> bytes:
-    """Serialise results; bytes at once, since rows one by one do not scale with threads."""
+def write(found: Result, result: media.Format, spool: Spool, limits: Limits) -> bool:
+    """Serialise results; say whether triples were cut."""
     if isinstance(found, ox.QueryTriples):
         if result.name not in RDF_FORMATS:
             raise no_format(result, media.GRAPH_FORMATS)
-        return prefixed(found, RDF_FORMATS[result.name])
+        return write_triples(found, result, spool, limits)
     if result.name not in RESULT_FORMATS:
         raise no_format(result, media.RESULT_FORMATS)
     if isinstance(found, ox.QueryBoolean) and result in (media.CSV, media.TSV):
         raise no_format(result, (media.JSON, media.XML))
-    return found.serialize(format=RESULT_FORMATS[result.name]) or b""
+    found.serialize(cast("IO[bytes]", spool), RESULT_FORMATS[result.name])
+    return False
 
 
-def prefixed(found: ox.QueryTriples, form: ox.RdfFormat) -> bytes:
-    """Serialise triples, each once."""
-    return ox.serialize(dict.fromkeys(found), format=form) or b""
+def write_triples(
+    found: ox.QueryTriples, result: media.Format, spool: Spool, limits: Limits
+) -> bool:
+    """Serialise triples, each once; say whether there were more than the limit."""
+    triples = dict[ox.Triple, None]()
+    for triple in found:
+        triples[triple] = None
+        if limits.rows and len(triples) > limits.rows:
+            break
+    is_cut = bool(limits.rows) and len(triples) > limits.rows
+    chosen = islice(triples, limits.rows) if is_cut else iter(triples)
+    ox.serialize(chosen, cast("IO[bytes]", spool), format=RDF_FORMATS[result.name])
+    if is_cut and result.name in COMMENTS:
+        words = f"cut after {limits.rows} triples; there are more"
+        spool.write(COMMENTS[result.name].format(words).encode())
+    return is_cut
 
 
 def no_format(result: media.Format, offers: Sequence[media.Format]) -> NotAcceptable:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .change import ChangeSet, decoded, encoded
+
 __all__ = ["Ledger", "Preview"]
 
 SCHEMA = """
@@ -17,7 +19,15 @@ CREATE TABLE IF NOT EXISTS slugs (
   kind TEXT NOT NULL, key TEXT NOT NULL, slug TEXT NOT NULL,
   PRIMARY KEY (kind, key), UNIQUE (kind, slug));
 CREATE TABLE IF NOT EXISTS gone (iri TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS touched (graph TEXT PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS tokens (
+  name TEXT PRIMARY KEY, hash TEXT NOT NULL, role TEXT NOT NULL, created TEXT NOT NULL,
+  expires TEXT NOT NULL, revoked TEXT NOT NULL);
 """
+#: Columns that came later: a change's content, and 0 until the store is known to have it.
+LATER = {"delta": "BLOB", "is_done": "INTEGER NOT NULL DEFAULT 1"}
+#: Stands for every graph, where a load does not say which.
+EVERY = "*"
 
 
 class Ledger:
@@ -31,6 +41,10 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
         self._db.executescript(SCHEMA)
+        known = {row[1] for row in self._db.execute("PRAGMA table_info(changes)")}
+        for name, kind in LATER.items():
+            if name not in known:
+                self._db.execute(f"ALTER TABLE changes ADD COLUMN {name} {kind}")
 
     def setting(self, name: str) -> str | None:
         """Return a recorded setting."""
@@ -41,22 +55,75 @@ class Ledger:
         self._run("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, value)
 
     def version(self) -> str:
-        """Return the number of the last change, "0" before the first."""
-        return self._one("SELECT max(version) FROM changes") or "0"
+        """Return the number of the last change that is done, "0" before the first."""
+        return self._one("SELECT max(version) FROM changes WHERE is_done") or "0"
+
+    def prepare(self, change: ChangeSet) -> str:
+        """Write a change into the log, on disk, before the store has it; return its version."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        text = (
+            "INSERT INTO changes (at, who, why, added, removed, delta, is_done) "
+            "VALUES (?, ?, ?, ?, ?, ?, 0)"
+        )
+        counts = len(change.added), len(change.removed)
+        with self._lock:
+            row = self._db.execute(text, (now, change.who, change.why, *counts, encoded(change)))
+            return str(row.lastrowid)
+
+    def done(self, version: str, graphs: Iterable[str]) -> None:
+        """Say that the store has a change, on disk."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("UPDATE changes SET is_done = 1 WHERE version = ?", (version,))
+            rows = [(graph, version) for graph in graphs]
+            self._db.executemany("INSERT OR REPLACE INTO touched VALUES (?, ?)", rows)
+
+    def abandon(self, version: str) -> None:
+        """Forget a change that the store has refused."""
+        self._run("DELETE FROM changes WHERE version = ? AND NOT is_done", version)
+
+    def pending(self) -> list[tuple[str, ChangeSet]]:
+        """Return the changes of which it is not known whether the store has them."""
+        return self._changes("NOT is_done", "0")
+
+    def since(self, version: str) -> list[tuple[str, ChangeSet]]:
+        """Return version and change of all that was done after `version`, in order."""
+        return self._changes("is_done", version)
 
     def record(self, who: str, why: str, added: int, removed: int) -> str:
-        """Record a change that the store has made; return its version."""
+        """Record a change whose content is not kept (a bulk load); return its version."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         values = now, who, why, str(added), str(removed)
         text = "INSERT INTO changes (at, who, why, added, removed) VALUES (?, ?, ?, ?, ?)"
         with self._lock:
             self._run(text, *values)
-            return self.version()
+            version = self.version()
+            self._run("INSERT OR REPLACE INTO touched VALUES (?, ?)", EVERY, version)
+            return version
+
+    def touched(self, graph: str) -> str:
+        """Return the version that last changed a graph; the default graph is the empty IRI."""
+        text = "SELECT max(version) FROM touched WHERE graph IN (?, ?)"
+        return self._one(text, graph, EVERY) or "0"
 
     def history(self) -> list[tuple[int, str, str, str, int, int]]:
         """Return (version, time, who, why, added, removed) of every change, newest first."""
+        text = "SELECT version, at, who, why, added, removed FROM changes WHERE is_done"
         with self._lock:
-            return list(self._db.execute("SELECT * FROM changes ORDER BY version DESC"))
+            return list(self._db.execute(f"{text} ORDER BY version DESC"))
+
+    def rows(self, text: str, *values: str) -> list[tuple[str, ...]]:
+        """Return the rows of a statement of a table beside the changes (the tokens)."""
+        with self._lock:
+            return list(self._db.execute(text, values))
+
+    def _changes(self, state: str, version: str) -> list[tuple[str, ChangeSet]]:
+        text = "SELECT version, who, why, delta FROM changes WHERE delta NOT NULL"
+        with self._lock:
+            rows = self._db.execute(
+                f"{text} AND {state} AND version > ? ORDER BY version", (version,)
+            ).fetchall()
+        return [(str(number), decoded(delta, who, why)) for number, who, why, delta in rows]
 
     def slug(self, kind: str, key: str, wanted: str) -> str:
         """Return the slug of a key, for ever the same; a slug is never given to another key."""

@@ -1,17 +1,19 @@
 """The seam between the service and an engine: what SPARQL 1.1 can promise on every one of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
 
-from pyoxigraph import NamedNode, Quad, Triple
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Triple
 
 from .. import media
+from .change import ChangeSet
 from .ledger import Ledger
 
-__all__ = ["Answer", "Capabilities", "ChangeSet", "Dataset", "Store"]
+__all__ = ["Answer", "Capabilities", "Dataset", "Limits", "Store", "Task", "Written"]
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,53 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A complete answer: bytes in a media type, of one version of the store."""
+class Limits:
+    """What one answer may take: seconds, rows or triples, bytes; 0 is any number.
 
-    body: bytes
-    media_type: str
-    version: str
+    `rest` is where the rest of a cut answer is, to be written into it.
+    """
+
+    deadline_s: float = 30.0
+    rows: int = 0
+    size: int = 0
+    rest: str = ""
 
 
 @dataclass(frozen=True)
-class ChangeSet:
-    """Quads that come and quads that go, together or not at all; who did it, and why."""
+class Answer:
+    """A complete answer in a media type, of one version; `is_cut` where a cap shortened it.
 
-    added: Sequence[Quad] = ()
-    removed: Sequence[Quad] = ()
-    who: str = ""
-    why: str = ""
+    A long one is an open file, at its beginning.
+    """
+
+    content: bytes | BinaryIO
+    media_type: str
+    version: str
+    is_cut: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """All bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+
+class Task(Protocol):
+    """A write that still has to be reduced to what it adds and removes."""
+
+    def change(
+        self, store: ox.Store, base_iri: str, private: Callable[[ox.Store], ox.Store]
+    ) -> tuple[ChangeSet, bool]:
+        """Return the change, and whether the graph was there; `private` copies what is changed."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write did, or would do: the new version, the change, rules that do not hold now."""
+
+    version: str
+    change: ChangeSet
+    existed: bool = True
+    report: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -64,9 +97,18 @@ class Store(Protocol):
         *,
         dataset: Dataset = ...,
         result: media.Format = ...,
-        deadline_s: float | None = None,
+        limits: Limits | None = None,
     ) -> Answer:
-        """Answer a guarded query wholly or not at all."""
+        """Answer a guarded query wholly, or cut and marked, or not at all."""
+
+    def write(
+        self, task: Task, *, who: str = ..., why: str = ..., is_trial: bool = ...,
+        before: Callable[[], None] | None = None,
+    ) -> Written:  # fmt: skip
+        """Do a task whole, on disk when this returns; a trial changes nothing.
+
+        `before` is called when nobody else can write any more, and may refuse.
+        """
 
     def update(self, change: str | ChangeSet) -> str:
         """Apply a change, all or nothing where the engine can; return the new version."""

@@ -4,7 +4,7 @@ A start-up probe finds where the service answers; the rest of the code never ask
 """
 
 import urllib.error
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +17,10 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, QueryBadFormed, SPA
 from .. import media
 from ..errors import HamkorError, NotOffered, QueryFailed, QuerySyntax, StoreUnreachable
 from ..sparql import check_query, check_update, query_form
-from .embedded import update_text
+from .change import ChangeSet, update_text
 from .engine import in_graph
 from .ledger import Ledger
-from .protocol import Answer, Capabilities, ChangeSet, Dataset
+from .protocol import Answer, Capabilities, Dataset, Limits, Task, Written
 
 __all__ = ["RemoteStore"]
 
@@ -58,12 +58,12 @@ class RemoteStore:
         *,
         dataset: Dataset | None = None,
         result: media.Format = media.JSON,
-        deadline_s: float | None = None,
+        limits: Limits | None = None,
     ) -> Answer:
         """Answer a query by the service, as the bytes that it sends."""
         check_query(text)
         wanted = dataset or Dataset()
-        client = self._client(self._query_path, deadline_s)
+        client = self._client(self._query_path, limits.deadline_s if limits else None)
         client.setQuery(text)
         client.queryType = str(query_form(text))
         client.setOnlyConneg(True)
@@ -87,6 +87,13 @@ class RemoteStore:
             return self.ledger.record("", "update", 0, 0)
         counts = len(change.added), len(change.removed)
         return self.ledger.record(change.who, change.why, *counts)
+
+    def write(
+        self, task: Task, *, who: str = "", why: str = "", is_trial: bool = False,
+        before: Callable[[], None] | None = None,
+    ) -> Written:  # fmt: skip
+        """Refuse: what a task changes is worked out where the data are."""
+        raise NotOffered("writing by tasks over HTTP is not offered", where=self._base)
 
     def replace_graph(self, graph: NamedNode, triples: Sequence[Triple]) -> str:
         """Replace a named graph by one request of two operations."""

@@ -4,7 +4,21 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import entities, errors, forms, headers, home, i18n, ontology, queries, sparql, status, wsgi
+from . import (
+    description,
+    entities,
+    errors,
+    forms,
+    graph_store,
+    headers,
+    home,
+    i18n,
+    ontology,
+    queries,
+    sparql,
+    status,
+    wsgi,
+)
 from .site import KEY, Site
 
 __all__ = ["STATIC", "TEMPLATES", "Site", "init_app"]
@@ -13,8 +27,8 @@ HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 
 BLUEPRINTS = (
-    home.blueprint, sparql.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint,
-    status.blueprint, entities.blueprint,
+    home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
+    queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint, entities.blueprint,
 )  # fmt: skip
 
 
@@ -28,4 +42,4 @@ def init_app(app: Flask, site: Site) -> None:
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = wsgi.Guard(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = wsgi.Guard(app.wsgi_app, site.settings.max_body)  # type: ignore[method-assign]

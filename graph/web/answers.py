@@ -1,15 +1,20 @@
 """Answers with their validators: an ETag of version, language and format, and 304."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 
 from flask import Response, request
+from werkzeug.wsgi import FileWrapper
 
 from .. import media
+from ..store import Answer
 from .i18n import language
 from .site import the_site
 
-__all__ = ["chosen_format", "conditional", "page", "prefers_page"]
+__all__ = ["chosen_format", "conditional", "content_type", "page", "prefers_page", "sent"]
+
+PIECE = 64 * 1024
 
 
 def conditional(response: Response, name: str) -> Response:
@@ -45,3 +50,21 @@ def prefers_page() -> bool:
     return any(name == "text/html" for name, _ in wanted) and html >= media.quality(
         wanted, media.JSON.media_type
     )
+
+
+def content_type(result: media.Format) -> str:
+    """Return the media type with its charset where it has one."""
+    is_text = result.media_type.startswith("text/")
+    return f"{result.media_type}; charset=utf-8" if is_text else result.media_type
+
+
+def sent(answer: Answer, result: media.Format) -> Response:
+    """Return a complete answer with its exact length; a long one is read from its file."""
+    content = answer.content
+    if isinstance(content, bytes):
+        return Response(content, content_type=content_type(result))
+    length = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    response = Response(FileWrapper(content, PIECE), content_type=content_type(result))
+    response.content_length = length
+    return response

@@ -6,7 +6,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from .. import media
-from ..errors import HamkorError
+from ..errors import HamkorError, Unauthorized
 from .answers import prefers_page
 from .site import the_site
 
@@ -15,20 +15,26 @@ __all__ = ["init_app"]
 PROBLEM = media.Format("problem", "application/problem+json", ("application/json",))
 
 
-def answer(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
+def answer(
+    status: int, title: str, detail: str, headers: dict[str, str], limit: float | None = None
+) -> Response:
     """Return the answer of an error in the face that the client wants."""
     if prefers_page():
         hits = the_site().index.search(request.path.rsplit("/", 1)[-1].replace("-", " "), 8)
         page = render_template("error.html", status=status, title=title, detail=detail, hits=hits)
         return Response(page, status, headers, mimetype="text/html")
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    body = json.dumps(problem, ensure_ascii=False)
+    members = problem if limit is None else {**problem, "limit": limit}
+    body = json.dumps(members, ensure_ascii=False)
     return Response(body, status, headers, mimetype=PROBLEM.media_type)
 
 
 def refused(error: HamkorError) -> Response:
     """Answer one of our own refusals."""
-    return answer(error.status, error.title, str(error), {})
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = 'Bearer realm="hamkor"'
+    return answer(error.status, error.title, str(error), headers, error.limit)
 
 
 def http_error(error: HTTPException) -> Response:

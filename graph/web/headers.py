@@ -12,25 +12,35 @@ FIXED = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+#: Reading is open to every site and never carries a credential; writing is for no other site.
+READING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location",
+    "Access-Control-Expose-Headers": "ETag, Hamkor-Cut, Link, Location, Retry-After",
 }
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Prefer",
     "Access-Control-Max-Age": "86400",
 }
+WRITING_PATHS = ("/update", "/store")
 
 
 def finish(response: Response) -> Response:
-    """Add the headers. Reading is open to every site; nothing here reads a credential."""
-    for name, value in FIXED.items():
+    """Add the headers."""
+    for name, value in (FIXED | (READING if is_reading() else {})).items():
         response.headers.setdefault(name, value)
-    if request.method == "OPTIONS":
+    if request.method == "OPTIONS" and is_reading():
         response.headers.extend(PREFLIGHT)
     if request.endpoint != "static":
         response.vary.update(["Accept", "Accept-Language"])
     return response
+
+
+def is_reading() -> bool:
+    """Say whether a request can only read."""
+    is_safe = request.method in ("GET", "HEAD", "OPTIONS", "QUERY")
+    return is_safe or not request.path.startswith(WRITING_PATHS)
 
 
 def init_app(app: Flask) -> None:

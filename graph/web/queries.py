@@ -8,10 +8,10 @@ from flask import Blueprint, Response, render_template, request
 from .. import media
 from ..errors import HamkorError, NotFound
 from ..saved_queries import BrokenQuery, SavedQuery, bind
-from .answers import chosen_format, conditional, page
+from .answers import chosen_format, conditional, page, sent
 from .i18n import language
+from .protocol import limits_of
 from .site import Site, the_site
-from .sparql import content_type
 
 __all__ = ["blueprint"]
 
@@ -45,8 +45,8 @@ def query(name: str) -> Response:
     if chosen == media.HTML:
         return query_page(site, saved, values)
     text = bind(saved, values, site.iris)
-    answer = site.store.query(text, result=chosen, deadline_s=site.settings.deadline_s)
-    return conditional(Response(answer.body, content_type=content_type(chosen)), chosen.name)
+    answer = site.store.query(text, result=chosen, limits=limits_of(site.settings))
+    return conditional(sent(answer, chosen), chosen.name)
 
 
 def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Response:
@@ -54,8 +54,8 @@ def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Respons
     problem, status, rows, text = "", 200, [], saved.text
     try:
         text = bind(saved, values, site.iris)
-        limit = site.settings.deadline_s
-        body = site.store.query(text, result=media.CSV, deadline_s=limit).body
+        limit = limits_of(site.settings)
+        body = site.store.query(text, result=media.CSV, limits=limit).body
         rows = list(csv.reader(io.StringIO(body.decode())))
     except HamkorError as error:
         problem, status = str(error), error.status

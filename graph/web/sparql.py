@@ -1,111 +1,88 @@
-"""`/sparql`: SPARQL 1.1 Protocol, query by GET and POST, and a form for people."""
+"""`/sparql` and `/update`: SPARQL 1.1 Protocol, and a form for people."""
 
 import csv
 import io
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from .. import media
-from ..errors import HamkorError, UsageError
+from ..errors import HamkorError, TooLarge, UsageError
 from ..saved_queries import SavedQuery
-from ..sparql import QueryForm, check_length, check_query
-from ..store import Dataset
-from .answers import conditional, page, prefers_page
+from ..sparql import QueryForm, check_length, check_query, following
+from ..store import Answer, Dataset, Role, Update
+from .answers import conditional, page, prefers_page, sent
+from .auth import writer
+from .description import service_description
+from .protocol import OFFERS, asked, dataset_of, limits_of
 from .site import the_site
+from .writes import written
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("sparql", __name__)
 
-OFFERS = {
-    QueryForm.SELECT: media.RESULT_FORMATS,
-    QueryForm.ASK: (media.JSON, media.XML),
-    QueryForm.CONSTRUCT: media.GRAPH_FORMATS,
-    QueryForm.DESCRIBE: media.GRAPH_FORMATS,
-}
 SHOWN_ROWS = 1000
-DIRECT, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
+USING = ("using-graph-uri", "using-named-graph-uri")
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
-    """Answer a query, or show the form where there is none."""
-    values, text = asked()
+    """Answer a query; where there is none, describe the service, or show the form to people."""
+    values, text = asked("query")
     wants_html = prefers_page() and "format" not in values
-    if text is None and not wants_html:
-        raise UsageError("there is no query", remedy="Send ?query= or a POST body.")
     if wants_html:
         return form_page(text, values)
-    return machine_answer(text or "", values)
+    if text is None and request.method == "GET" and not values:
+        return service_description()
+    if text is None:
+        raise UsageError("there is no query", remedy="Send ?query= or a POST body.")
+    return machine_answer(text, values)
 
 
-def asked() -> tuple[dict[str, list[str]], str | None]:
-    """Return the parameters and the query of a request (SPARQL 1.1 Protocol, section 2.1).
-
-    Raises `UsageError` for more than one query and for bodies of another kind.
-    """
-    if request.method != "POST":
-        return request.args.to_dict(flat=False), single(request.args.to_dict(flat=False))
-    kind = request.mimetype.lower()
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
-        raise UsageError(f"bodies are read in UTF-8, not {charset}")
-    if kind == DIRECT:
-        return request.args.to_dict(flat=False), utf8(request.get_data())
-    if kind == FORM:
-        utf8(request.get_data(cache=True))
-        return request.form.to_dict(flat=False), single(request.form.to_dict(flat=False))
-    raise UsageError(f'bodies of type "{kind}" are not read', remedy=f"Send {FORM} or {DIRECT}.")
-
-
-def single(values: dict[str, list[str]]) -> str | None:
-    """Return the one query; None where there is none."""
-    found = values.get("query", [])
-    if len(found) > 1:
-        raise UsageError("there is more than one query")
-    if found and not found[0].strip():
-        raise UsageError("the query is empty")
-    return found[0] if found else None
-
-
-def utf8(body: bytes) -> str:
-    """Return the text of a body."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"the body is not UTF-8 (byte {error.start})") from error
-
-
-def dataset_of(values: dict[str, list[str]]) -> Dataset:
-    """Return the dataset that a request names (section 2.1.4)."""
-    default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
-    for iri in (*(default or ()), *(named or ())):
-        if ":" not in iri or any(c in iri for c in '<>"{}|\\^` '):
-            raise UsageError(f'"{iri}" is not an absolute IRI')
-    if default is None and named is None:
-        return Dataset()
-    return Dataset(tuple(default or ()), tuple(named or ()))
+@blueprint.post("/update")
+def update() -> Response:
+    """Apply an update request, all of it or nothing (section 2.2)."""
+    who = writer(Role.editor)
+    values, text = asked("update")
+    if text is None:
+        raise UsageError("there is no update", remedy="Send update= in a form, or a POST body.")
+    most = the_site().settings.max_body
+    if len(text) > most:
+        raise TooLarge(f"an update may have {most:,} bytes", limit=most)
+    return written(Update(text, dataset_of(values, USING)), who)
 
 
 def machine_answer(text: str, values: dict[str, list[str]]) -> Response:
     """Answer in a format of results or of RDF."""
     site = the_site()
     check_length(text)
-    offers = OFFERS[check_query(text)]
+    form = check_query(text)
     wanted = values.get("format", [""])[0]
-    result = next((offer for offer in offers if offer.name == wanted), None)
-    result = result or media.negotiate(request.headers.get("Accept"), offers)
+    result = next((offer for offer in OFFERS[form] if offer.name == wanted), None)
+    result = result or media.negotiate(request.headers.get("Accept"), OFFERS[form])
+    rest = rest_of(text, values) if form is QueryForm.SELECT else ""
     answer = site.store.query(
-        text, dataset=dataset_of(values), result=result, deadline_s=site.settings.deadline_s
+        text, dataset=dataset_of(values), result=result, limits=limits_of(site.settings, rest)
     )
-    response = Response(answer.body, content_type=content_type(result))
-    return conditional(response, result.name) if request.method != "POST" else response
+    response = flagged(sent(answer, result), answer, rest)
+    return conditional(response, result.name) if request.method == "GET" else response
 
 
-def content_type(result: media.Format) -> str:
-    """Return the media type with its charset where it has one."""
-    is_text = result.media_type.startswith("text/")
-    return f"{result.media_type}; charset=utf-8" if is_text else result.media_type
+def rest_of(text: str, values: dict[str, list[str]]) -> str:
+    """Return the address of what follows the rows that one answer may have."""
+    rows = the_site().settings.query_rows
+    following_values = {**values, "query": following(text, rows)} if rows else {}
+    return f"{request.base_url}?{urlencode(following_values, doseq=True)}" if rows else ""
+
+
+def flagged(response: Response, answer: Answer, rest: str) -> Response:
+    """Say in the headers that an answer was cut, and where the rest is."""
+    if answer.is_cut:
+        response.headers["Hamkor-Cut"] = f"after={the_site().settings.query_rows}"
+        if rest:
+            response.headers.add("Link", f'<{rest}>; rel="next"')
+    return response
 
 
 def form_page(text: str | None, values: dict[str, list[str]]) -> Response:
@@ -135,8 +112,8 @@ def shown(text: str, dataset: Dataset) -> tuple[list[str], list[list[str]], str]
     check_length(text)
     form = check_query(text)
     result = {QueryForm.SELECT: media.CSV, QueryForm.ASK: media.JSON}.get(form, media.TURTLE)
-    limit = site.settings.deadline_s
-    body = site.store.query(text, dataset=dataset, result=result, deadline_s=limit).body.decode()
+    limits = limits_of(site.settings)
+    body = site.store.query(text, dataset=dataset, result=result, limits=limits).body.decode()
     if form is not QueryForm.SELECT:
         return [], [], body
     rows = list(csv.reader(io.StringIO(body)))

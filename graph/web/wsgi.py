@@ -7,9 +7,8 @@ server's word that the input ends by itself; without that word it compares with 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["MAX_BODY", "MAX_URL", "Guard"]
+__all__ = ["MAX_URL", "Guard"]
 
-MAX_BODY = 1024 * 1024
 MAX_URL = 16 * 1024
 
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -18,13 +17,13 @@ App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 class Guard:
     """A WSGI middleware that refuses requests which cannot be answered truthfully."""
 
-    def __init__(self, app: App) -> None:
-        """Stand before `app`."""
-        self._app = app
+    def __init__(self, app: App, max_body: int) -> None:
+        """Stand before `app`; a body may have `max_body` bytes."""
+        self._app, self._max_body = app, max_body
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Pass a request on, or refuse it."""
-        refusal = refuse(environ)
+        refusal = refuse(environ, self._max_body)
         if refusal is not None:
             status, words = refusal
             body = f'{{"title": "{status[4:]}", "status": {status[:3]}, "detail": "{words}"}}'
@@ -36,16 +35,16 @@ class Guard:
         return self._app(environ, start_response)
 
 
-def refuse(environ: dict[str, Any]) -> tuple[str, str] | None:
+def refuse(environ: dict[str, Any], max_body: int) -> tuple[str, str] | None:
     """Return status and words for a request that is refused, None for one that is not."""
     length = environ.get("CONTENT_LENGTH") or "0"
     target = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
     if "HTTP_TRANSFER_ENCODING" in environ:
         return "411 Length Required", "send the body with a Content-Length"
-    if not length.isdecimal():
+    if not (length.isascii() and length.isdecimal()):
         return "400 Bad Request", "Content-Length is not a number"
-    if int(length) > MAX_BODY:
-        return "413 Content Too Large", f"a body may have {MAX_BODY} bytes"
+    if int(length) > max_body:
+        return "413 Content Too Large", f"a body may have {max_body} bytes"
     if target > MAX_URL:
         return "414 URI Too Long", f"an address may have {MAX_URL} characters; use POST"
     return None

@@ -14,7 +14,17 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from graph import media
 from graph.errors import NotAcceptable, NotOffered, QueryRefused, QuerySyntax, StoreUnreachable
 from graph.settings import Settings
-from graph.store import ChangeSet, Dataset, RemoteStore, Store, ask, construct, open_store, select
+from graph.store import (
+    ChangeSet,
+    Dataset,
+    EmbeddedStore,
+    RemoteStore,
+    Store,
+    ask,
+    construct,
+    open_store,
+    select,
+)
 
 S, P = NamedNode("urn:x:s"), NamedNode("urn:x:p")
 G, H = NamedNode("urn:x:g"), NamedNode("urn:x:h")
@@ -176,7 +186,6 @@ OUT_UPDATES_UNBOUNDED = [
 ]
 OUT_UPDATES = [
     "LOAD <U>",
-    "LOAD SILENT <U> INTO GRAPH <urn:x:g>",
     "INSERT DATA { <urn:a> <urn:b> 1 } ; load <U>",
     "INSERT { ?s ?p ?o } WHERE { SERVICE <U> { ?s ?p ?o } }",
     "\\u004cOAD <U>",
@@ -200,6 +209,20 @@ def test_nothing_ever_connects_out(store: Store, listener: socket.socket) -> Non
     assert select(store, f"SELECT * FROM <{url}> {{ ?s ?p ?o }}") == []
     assert select(store, f"SELECT * FROM NAMED <{url}> {{ GRAPH ?g {{ ?s ?p ?o }} }}") == []
     assert count(store) == 0
+    with pytest.raises(TimeoutError):
+        listener.accept()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LOAD SILENT <U>", "load silent <U> into graph <urn:x:g> ; INSERT DATA { <urn:a> <urn:b> 1 }"],
+)
+def test_a_silent_load_fails_silently(
+    memory: EmbeddedStore, listener: socket.socket, text: str
+) -> None:
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    memory.update(text.replace("U>", f"{url}>"))
+    assert count(memory) == text.count("INSERT")
     with pytest.raises(TimeoutError):
         listener.accept()
 

@@ -1,0 +1,122 @@
+"""A change of the store: what comes and what goes, as a value, as bytes, as one update request."""
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+__all__ = ["NODES", "ChangeSet", "apply_to_replica", "decoded", "encoded", "update_text"]
+
+#: A function of updates that gives the blank node with a label: no SPARQL text can name one.
+NODE = ox.NamedNode("urn:x-hamkor:node")
+NODES: dict[ox.NamedNode, Callable[..., Any]] = {NODE: lambda label: ox.BlankNode(label.value)}
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """Quads and names of graphs that come and go, all or none; who did it, and why."""
+
+    added: Sequence[ox.Quad] = ()
+    removed: Sequence[ox.Quad] = ()
+    who: str = ""
+    why: str = ""
+    created: Sequence[ox.NamedNode] = ()
+    dropped: Sequence[ox.NamedNode] = ()
+
+    def __len__(self) -> int:
+        """Return how many quads and graphs change."""
+        return sum(map(len, (self.added, self.removed, self.created, self.dropped)))
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the graphs that change; the default graph is the empty one."""
+        quads = {named(quad.graph_name) for quad in (*self.added, *self.removed)}
+        return frozenset(quads | {graph.value for graph in (*self.created, *self.dropped)})
+
+
+def named(graph: object) -> str:
+    """Return the IRI of a graph, an empty one for the default graph."""
+    return graph.value if isinstance(graph, ox.NamedNode) else ""
+
+
+def encoded(change: ChangeSet) -> bytes:
+    """Return a change as bytes for the log: N-Quads (labels of blank nodes kept), compressed."""
+    value = {
+        "added": written(change.added),
+        "removed": written(change.removed),
+        "created": [graph.value for graph in change.created],
+        "dropped": [graph.value for graph in change.dropped],
+    }
+    return zlib.compress(json.dumps(value).encode())
+
+
+def decoded(data: bytes, who: str = "", why: str = "") -> ChangeSet:
+    """Return the change that `encoded` wrote."""
+    value = json.loads(zlib.decompress(data))
+    graphs = ([ox.NamedNode(iri) for iri in value[name]] for name in ("created", "dropped"))
+    return ChangeSet(read(value["added"]), read(value["removed"]), who, why, *graphs)
+
+
+def written(quads: Sequence[ox.Quad]) -> str:
+    """Return quads as N-Quads."""
+    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
+
+
+def read(text: str) -> list[ox.Quad]:
+    """Return the quads of N-Quads."""
+    return list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+
+
+def apply_to_replica(store: ox.Store, change: ChangeSet) -> None:
+    """Bring a private store in memory to the state after a change."""
+    for quad in change.removed:
+        store.remove(quad)
+    for graph in change.dropped:
+        store.remove_graph(graph)
+    store.extend(change.added)
+    for graph in change.created:
+        store.add_graph(graph)
+
+
+def update_text(change: ChangeSet) -> str:
+    """Return a change as one update request, which the engine applies as one transaction.
+
+    Blank nodes that are there are named by the function `NODE`, which the request needs then.
+    """
+    parts = [f"DROP SILENT GRAPH {graph}" for graph in change.dropped]
+    for verb, quads in (("DELETE", change.removed), ("INSERT", change.added)):
+        plain = [quad for quad in quads if not has_node(quad)]
+        if plain:
+            parts.append(f"{verb} DATA {{\n{''.join(map(line, plain))}}}")
+        parts += [with_nodes(verb, quad) for quad in quads if has_node(quad)]
+    parts += [f"CREATE SILENT GRAPH {graph}" for graph in change.created]
+    return " ;\n".join(parts)
+
+
+def has_node(quad: ox.Quad) -> bool:
+    """Say whether a quad holds a blank node."""
+    return any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object))
+
+
+def line(quad: ox.Quad) -> str:
+    """Return a quad as a pattern of an update."""
+    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    is_named = isinstance(quad.graph_name, ox.NamedNode)
+    return f"GRAPH {quad.graph_name} {{ {triple} }}\n" if is_named else f"{triple}\n"
+
+
+def with_nodes(verb: str, quad: ox.Quad) -> str:
+    """Return the operation that writes one quad with blank nodes of given labels."""
+    binds, shown = [], []
+    for name, term in (("?s", quad.subject), ("?o", quad.object)):
+        is_node = isinstance(term, ox.BlankNode)
+        shown.append(name if is_node else str(term))
+        if is_node:
+            binds.append(f'BIND({NODE}("{str(term)[2:]}") AS {name})')
+    pattern = f"{shown[0]} {quad.predicate} {shown[1]} ."
+    if isinstance(quad.graph_name, ox.NamedNode):
+        pattern = f"GRAPH {quad.graph_name} {{ {pattern} }}"
+    return f"{verb} {{ {pattern} }} WHERE {{ {' '.join(binds)} }}"

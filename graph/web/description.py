@@ -1,0 +1,110 @@
+"""The service and its data described: SPARQL 1.1 Service Description, and VoID with counts."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from flask import Blueprint, Response, request
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from .. import media
+from ..store import Row
+from ..vocab import PREFIXES, RDF, SD, SH, VOID, XSD
+from .answers import conditional, content_type
+from .graph_store import public
+from .site import Site, the_site
+
+__all__ = ["blueprint", "service_description"]
+
+blueprint = Blueprint("description", __name__)
+
+Node: TypeAlias = NamedNode | BlankNode
+FORMATS = "http://www.w3.org/ns/formats/"
+RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+
+
+def service_description() -> Response:
+    """Describe the endpoint, as a request without parameters asks (section 3)."""
+    site = the_site()
+    return as_rdf(site.once("service description", lambda: list(service(site, public("/sparql")))))
+
+
+@blueprint.get("/.well-known/void")
+def dataset() -> Response:
+    """Describe the data: how much, of what, under which names (VoID, section 7.2)."""
+    site = the_site()
+    return as_rdf(site.once("void", lambda: list(statistics(site, public("/sparql")))))
+
+
+def as_rdf(triples: list[Triple]) -> Response:
+    """Answer with triples in the format that the client prefers."""
+    form = media.negotiate(request.headers.get("Accept"), media.GRAPH_FORMATS)
+    body = (
+        serialize(
+            triples,
+            format=RdfFormat.from_media_type(form.media_type) or RdfFormat.TURTLE,
+            prefixes=dict(PREFIXES),
+        )
+        or b""
+    )
+    return conditional(Response(body, content_type=content_type(form)), form.name)
+
+
+def service(site: Site, endpoint: str) -> Iterator[Triple]:
+    """Yield the service description."""
+    me, data, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    yield Triple(me, RDF.type, SD.Service)
+    yield Triple(me, SD.endpoint, NamedNode(endpoint))
+    for language in (SD.SPARQL11Query, SD.SPARQL11Update):
+        yield Triple(me, SD.supportedLanguage, language)
+    for name in (*RESULTS, *GRAPHS):
+        yield Triple(me, SD.resultFormat, NamedNode(FORMATS + name))
+    for name in GRAPHS:
+        yield Triple(me, SD.inputFormat, NamedNode(FORMATS + name))
+    yield Triple(me, SD.defaultDataset, data)
+    yield Triple(data, RDF.type, SD.Dataset)
+    yield Triple(data, SD.defaultGraph, default)
+    yield Triple(default, RDF.type, SD.Graph)
+    for index, row in enumerate(site.rows("graphs")):
+        graph = BlankNode(f"g{index}")
+        yield Triple(data, SD.namedGraph, graph)
+        yield Triple(graph, RDF.type, SD.NamedGraph)
+        yield Triple(graph, SD.name, named(row, "graph"))
+
+
+def statistics(site: Site, endpoint: str) -> Iterator[Triple]:
+    """Yield the VoID description of the default graph."""
+    me = NamedNode(public("/.well-known/void#dataset"))
+    yield Triple(me, RDF.type, VOID.Dataset)
+    yield Triple(me, VOID.sparqlEndpoint, NamedNode(endpoint))
+    yield Triple(me, VOID.uriSpace, Literal(site.iris.base))
+    for row in site.rows("void-counts"):
+        for name in ("triples", "distinctSubjects", "distinctObjects"):
+            yield Triple(me, VOID[name], count(row, name))
+    yield from partitions(me, site.rows("void-classes"), "class")
+    yield from partitions(me, site.rows("void-properties"), "property")
+    for prefix, base in PREFIXES.items():
+        declared = BlankNode(f"p-{prefix}")
+        yield Triple(me, SH.declare, declared)
+        yield Triple(declared, SH.prefix, Literal(prefix))
+        yield Triple(declared, SH.namespace, Literal(base, datatype=XSD.anyURI))
+
+
+def partitions(me: Node, rows: list[Row], kind: str) -> Iterator[Triple]:
+    """Yield one partition a class (its entities) or a property (its triples)."""
+    counted = {"class": VOID.entities, "property": VOID.triples}[kind]
+    for index, row in enumerate(rows):
+        part = BlankNode(f"{kind}{index}")
+        yield Triple(me, VOID[f"{kind}Partition"], part)
+        yield Triple(part, VOID[kind], named(row, "term"))
+        yield Triple(part, counted, count(row, "n"))
+
+
+def named(row: Row, name: str) -> NamedNode:
+    """Return the IRI of a row."""
+    return NamedNode(row[name].value)
+
+
+def count(row: Row, name: str) -> Literal:
+    """Return the number of a row."""
+    return Literal(row[name].value, datatype=XSD.integer)
