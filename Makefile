@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint types contracts check browser lock clean
+.PHONY: help run test lint types contracts check conformance browser lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -42,6 +42,9 @@ contracts: .venv/test.stamp ## Who may import whom
 
 check: .venv/test.stamp ## All tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+conformance: .venv/test.stamp ## The W3C suites against a server of this tree (needs the suite: SUITE=folder)
+	$(BIN)/python -m pytest tests/test_conformance.py -s -q --no-header
 
 lock: ## Refresh the locks (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock

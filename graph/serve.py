@@ -219,7 +219,7 @@ def granian(settings: Settings) -> Any:
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=30,
+        workers_kill_timeout=max(5, round(settings.deadline_s)),
         log_level=LogLevels.error,
         working_dir=None,
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import Server
 
 import server as server_module
 from graph.errors import NotOffered, UsageError
@@ -20,57 +21,10 @@ from graph.serve import free_address, helpers, prepare, run
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 
-ROOT = Path(__file__).parents[1]
-
-
-class Server:
-    """A `hamkor serve` of the shipped register on a free loopback port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = folder / "store"
-        self.environ = {**os.environ, "PYTHONPATH": str(ROOT), "HAMKOR_STORE": str(self.store),
-                        "HAMKOR_DEADLINE_S": "2"}  # fmt: skip
-        command = [sys.executable, "-m", "graph.cli", "serve", "--port", "0", "--with-register"]
-        self.log = (folder / "log").open("w+")
-        self.process = subprocess.Popen(command, env=self.environ, cwd=folder, stderr=self.log)
-        self.url = self.wait_for_url(folder / "log")
-        self.wait_until_ready()
-
-    def wait_for_url(self, log: Path) -> str:
-        for _ in range(600):
-            words = log.read_text().split()
-            if "answers" in words:
-                return words[words.index("answers") + 2]
-            assert self.process.poll() is None, log.read_text()
-            time.sleep(0.1)
-        raise AssertionError(log.read_text())
-
-    def wait_until_ready(self) -> None:
-        for _ in range(300):
-            try:
-                self.get("healthz")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("the server never became ready")
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
-            body: bytes = answer.read()
-        return body
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(40)
-        finally:
-            self.log.close()
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("serve"))
+    running = Server(tmp_path_factory.mktemp("serve"), deadline_s=2)
     yield running
     assert running.stop() == 0
 
@@ -153,7 +107,7 @@ def test_a_cut_upload_is_not_taken_as_whole(server: Server) -> None:
 
 
 def test_workers_end_with_an_owner_that_is_killed(tmp_path: Path) -> None:
-    orphaned = Server(tmp_path)
+    orphaned = Server(tmp_path, deadline_s=2)
     orphaned.process.kill()
     orphaned.process.wait()
     orphaned.log.close()
@@ -202,9 +156,9 @@ def test_the_owner_prepares_what_workers_need(tmp_path: Path) -> None:
 
 
 def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
-    first = Server(tmp_path)
+    first = Server(tmp_path, deadline_s=2)
     version = first.get("healthz")
     assert first.stop() == 0
-    second = Server(tmp_path)
+    second = Server(tmp_path, deadline_s=2)
     assert second.get("healthz") == version
     assert second.stop() == 0

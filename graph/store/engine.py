@@ -9,8 +9,15 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias, cast
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import MemoryExceeded, NotAcceptable, NotOffered, QueryFailed, QuerySyntax
-from ..sparql import QueryForm, limited, query_form
+from ..errors import (
+    MemoryExceeded,
+    NotAcceptable,
+    NotOffered,
+    QueryFailed,
+    QueryRefused,
+    QuerySyntax,
+)
+from ..sparql import QueryForm, check_query, limited, query_form, rewritten
 from .protocol import Dataset, Limits
 from .spool import Spool
 
@@ -77,6 +84,19 @@ class Plan(NamedTuple):
         """Return the results of a text."""
         store, dataset = merged(self.store, self.dataset)
         default, named = graphs(dataset)
+        cured = rewritten(text, lambda: named_graphs(store, dataset))
+        if cured != text:
+            try:
+                check_query(cured)
+                return self.asked(store, cured, default, named)
+            except (SyntaxError, QueryRefused):
+                pass  # The text itself is guarded, and its errors have its writer's places.
+        return self.asked(store, text, default, named)
+
+    def asked(
+        self, store: ox.Store, text: str, default: "Graphs | None", named: "Named | None"
+    ) -> "Result":
+        """Return the results of a text as it is."""
         return store.query(text, base_iri=self.base_iri, default_graph=default, named_graphs=named)
 
     def rows(self, text: str) -> int:
@@ -110,6 +130,13 @@ def mark_head(spool: Spool, result: media.Format, rest: str) -> None:
         spool.edit(b'{"head":{', b'{"head":{"link":[' + json.dumps(link).encode() + b"],")
     elif result == media.XML:
         spool.edit(b"</head>", f'<link href="{escape(link, quote=True)}"/></head>'.encode())
+
+
+def named_graphs(store: ox.Store, dataset: Dataset) -> list[str]:
+    """Return the IRIs of the named graphs of a dataset."""
+    if dataset.default is None and dataset.named is None:
+        return [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    return list(dataset.named or ())
 
 
 def merged(store: ox.Store, dataset: Dataset) -> tuple[ox.Store, Dataset]:

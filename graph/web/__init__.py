@@ -15,6 +15,7 @@ from . import (
     i18n,
     ontology,
     queries,
+    rate,
     sparql,
     status,
     wsgi,
@@ -40,6 +41,7 @@ def init_app(app: Flask, site: Site) -> None:
     i18n.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    rate.init_app(app, site)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.wsgi_app = wsgi.Guard(app.wsgi_app, site.settings.max_body)  # type: ignore[method-assign]

@@ -39,6 +39,12 @@ def refuse(environ: dict[str, Any], max_body: int) -> tuple[str, str] | None:
     """Return status and words for a request that is refused, None for one that is not."""
     length = environ.get("CONTENT_LENGTH") or "0"
     target = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+        return "415 Unsupported Media Type", "send the body as it is, not compressed"
+    if "HTTP_CONTENT_LENGTH" in environ or "HTTP_CONTENT_TYPE" in environ:
+        return "400 Bad Request", "a header of the body is written with _"
+    if "," in length or "," in environ.get("HTTP_HOST", ""):
+        return "400 Bad Request", "a header that may stand once stands twice"
     if "HTTP_TRANSFER_ENCODING" in environ:
         return "411 Length Required", "send the body with a Content-Length"
     if not (length.isascii() and length.isdecimal()):

@@ -1,0 +1,73 @@
+"""GRAPH with a variable as section 18.6 defines it: the union of what each named graph gives.
+
+The engine takes ``GRAPH ?g { P }`` for quads whose graph is ``?g``. That differs where P names
+``?g`` itself, counts, or takes away: then the union is written out, one member a graph.
+"""
+
+from collections.abc import Callable, Sequence
+
+from .lexer import Token, tokens
+
+__all__ = ["by_graph", "closing"]
+
+OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
+#: What makes the engine's reading differ though ``?g`` is not named.
+SCOPED = frozenset(["SELECT", "MINUS"])
+MOST_GRAPHS = 200
+LONGEST = 1024 * 1024
+
+
+def closing(found: Sequence[Token], opening: int) -> int:
+    """Return the index of the bracket that closes the one at `opening`, 0 where none does."""
+    depth = 0
+    for index in range(opening, len(found)):
+        token = found[index]
+        if token.kind == "mark":
+            depth += (token.text in OPEN) - (token.text in CLOSE)
+            if depth == 0:
+                return index
+    return 0
+
+
+def by_graph(text: str, graphs: Callable[[], Sequence[str]]) -> str:
+    """Return a query whose GRAPH blocks are written out where the engine would misread them.
+
+    Blocks with labelled blank nodes stay, since a label may stand in one block only, and so do
+    queries with FROM, whose dataset is not the one of `graphs`.
+    """
+    count = sum(token.text.upper() == "GRAPH" for token in tokens(text))
+    done = text
+    for number in reversed(range(count)):
+        found = list(tokens(done))
+        if any(token.kind == "word" and token.text.upper() == "FROM" for token in found):
+            return text
+        places = [i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == "GRAPH"]
+        done = written_out(done, found, places[number], graphs)
+        if len(done) > LONGEST:
+            return text
+    return done
+
+
+def written_out(
+    text: str, found: list[Token], place: int, graphs: Callable[[], Sequence[str]]
+) -> str:
+    """Return `text` with the GRAPH at token `place` as a union, where it needs to be one."""
+    if place + 2 >= len(found) or found[place + 1].kind != "variable":
+        return text
+    end = closing(found, place + 2) if found[place + 2].text == "{" else 0
+    inside = found[place + 3 : end] if end else []
+    if not any(differs(token, found[place + 1]) for token in inside):
+        return text
+    names = graphs()
+    if any(token.text.startswith("_:") for token in inside) or len(names) > MOST_GRAPHS:
+        return text
+    variable, block = found[place + 1].text, text[found[place + 2].start : found[end].start + 1]
+    members = [f"{{ VALUES {variable} {{ <{iri}> }} GRAPH <{iri}> {block} }}" for iri in names]
+    union = " UNION ".join(members) or f"{{ VALUES {variable} {{ }} }}"
+    return f"{text[: found[place].start]}{union}{text[found[end].start + 1 :]}"
+
+
+def differs(token: Token, variable: Token) -> bool:
+    """Say whether a token makes the engine's reading of its block differ."""
+    is_same = token.kind == "variable" and token.text[1:] == variable.text[1:]
+    return is_same or (token.kind == "word" and token.text.upper() in SCOPED)
