@@ -22,10 +22,19 @@ help: ## Say what there is
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
-run: .venv/run.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
+node_modules/npm.stamp: package-lock.json
+	@if command -v npm >/dev/null 2>&1; then \
+		echo "Installing the query editor (once) ..."; \
+		npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+		echo "npm could not fetch the query editor: /sparql stays a plain form." >&2; \
+	else \
+		echo "No npm here: /sparql stays a plain form. Install the package npm for the editor." >&2; \
+	fi
+
+run: .venv/run.stamp node_modules/npm.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
 	@$(BIN)/python -m graph.cli serve --with-register
 
-test: .venv/test.stamp browser lint types contracts check ## Run everything that proves it works
+test: .venv/test.stamp node_modules/npm.stamp browser lint types contracts check ## Run everything that proves it works
 
 browser:
 	@sh tests/install_browser.sh
@@ -51,4 +60,4 @@ lock: ## Refresh the locks (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-test.in -o requirements-test.lock
 
 clean: ## Remove what was installed and built; the data stay
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .grimp_cache .hypothesis .coverage .coverage.*
+	rm -rf .venv node_modules dist .mypy_cache .ruff_cache .pytest_cache .grimp_cache .hypothesis .coverage .coverage.*

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-__all__ = ["data_dir", "ontology_dir", "queries_dir"]
+__all__ = ["data_dir", "editor_dir", "ontology_dir", "queries_dir"]
 
 PACKAGE = Path(__file__).parent
 
@@ -26,3 +26,8 @@ def queries_dir() -> Path:
 def data_dir() -> Path:
     """Return the folder of the default register and its readings."""
     return folder("data")
+
+
+def editor_dir() -> Path:
+    """Return the folder of the query editor that npm installs; it may be absent."""
+    return PACKAGE.parent / "node_modules" / "@zazuko" / "yasqe" / "build"
