@@ -25,12 +25,17 @@ HamkorError                     500  exit 1
   NotOffered                    501  3    the store or server does not have this verb
 """
 
+import re
+
 __all__ = [
     "Busy", "DeadlineExceeded", "DocumentRefused", "Forbidden", "Gone", "HamkorError",
     "MemoryExceeded", "NotAcceptable", "NotFound", "NotOffered", "PreconditionFailed",
     "QueryFailed", "QueryRefused", "QuerySyntax", "ShapeViolation", "SourceRefused", "StoreLocked",
     "StoreUnreachable", "TooLarge", "TooMany", "Unauthorized", "UnsupportedType", "UsageError",
 ]  # fmt: skip
+
+#: How the engine says where a text is not SPARQL; columns are characters, both count from 1.
+PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ")
 
 
 class HamkorError(Exception):
@@ -78,6 +83,17 @@ class QuerySyntax(QueryRefused):
     """A text that is not SPARQL 1.1."""
 
     title = "The query is not SPARQL"
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Return line and column where the engine stopped; None where it does not say."""
+        match = PLACE.match(self.detail)
+        return (int(match["line"]), int(match["column"])) if match else None
+
+    @property
+    def expected(self) -> str:
+        """Return what is wrong, without the place."""
+        return PLACE.sub("", self.detail, count=1)
 
 
 class UsageError(HamkorError):

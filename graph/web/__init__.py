@@ -6,6 +6,7 @@ from flask import Flask
 
 from . import (
     description,
+    editor,
     entities,
     errors,
     forms,
@@ -29,7 +30,8 @@ TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 
 BLUEPRINTS = (
     home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
-    queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint, entities.blueprint,
+    editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
+    entities.blueprint,
 )  # fmt: skip
 
 

@@ -1,28 +1,25 @@
 """`/sparql` and `/update`: SPARQL 1.1 Protocol, and a form for people."""
 
-import csv
-import io
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from .. import media
-from ..errors import HamkorError, TooLarge, UsageError
-from ..saved_queries import SavedQuery
+from ..errors import TooLarge, UsageError
 from ..sparql import QueryForm, check_length, check_query, following
-from ..store import Answer, Dataset, Role, Update
-from .answers import conditional, page, prefers_page, sent
+from ..store import Answer, Role, Update
+from .answers import conditional, prefers_page, sent
 from .auth import writer
 from .description import service_description
 from .protocol import OFFERS, asked, dataset_of, limits_of
 from .site import the_site
+from .sparql_page import form_page
 from .writes import written
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("sparql", __name__)
 
-SHOWN_ROWS = 1000
 USING = ("using-graph-uri", "using-named-graph-uri")
 
 
@@ -83,38 +80,3 @@ def flagged(response: Response, answer: Answer, rest: str) -> Response:
         if rest:
             response.headers.add("Link", f'<{rest}>; rel="next"')
     return response
-
-
-def form_page(text: str | None, values: dict[str, list[str]]) -> Response:
-    """Show the form, with the answer or the reason why there is none."""
-    site = the_site()
-    head, rows = list[str](), list[list[str]]()
-    raw, problem, status = "", "", 200
-    if text is not None:
-        try:
-            head, rows, raw = shown(text, dataset_of(values))
-        except HamkorError as error:
-            problem, status = str(error), error.status
-    examples = [query for query in site.queries.values() if isinstance(query, SavedQuery)]
-    html = render_template(
-        "sparql.html", text=text or "", head=head, rows=rows[:SHOWN_ROWS], count=len(rows),
-        raw=raw, problem=problem, asked=text is not None, examples=examples[:6],
-        page_path=site.iris.page_path,
-    )  # fmt: skip
-    response = page(html)
-    response.status_code = status if status != 200 else response.status_code
-    return response
-
-
-def shown(text: str, dataset: Dataset) -> tuple[list[str], list[list[str]], str]:
-    """Return head and rows of a SELECT, or the text of any other answer."""
-    site = the_site()
-    check_length(text)
-    form = check_query(text)
-    result = {QueryForm.SELECT: media.CSV, QueryForm.ASK: media.JSON}.get(form, media.TURTLE)
-    limits = limits_of(site.settings)
-    body = site.store.query(text, dataset=dataset, result=result, limits=limits).body.decode()
-    if form is not QueryForm.SELECT:
-        return [], [], body
-    rows = list(csv.reader(io.StringIO(body)))
-    return rows[0] if rows else [], rows[1:], ""

@@ -1,26 +1,11 @@
 """The pages in a real browser: light and dark, wide and 320 px, three languages, no JavaScript."""
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page
 
-import server
-from graph.settings import Settings
-from graph.store import EmbeddedStore
-
-NAMES = (os.environ.get("CHROME", ""), "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in NAMES if name and (found := shutil.which(name))), None)
-if CHROMIUM is None and os.environ.get("CI"):
-    raise RuntimeError("in CI the browser tests must run: install the package chromium")
+# The browser's own pipes are closed by its process, later than the loop that reads them.
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install the package chromium"),
-    # The browser's own pipes are closed by its process, later than the loop that reads them.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -35,30 +20,6 @@ PAGES = [
     "/queries/agreements-ending", "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
     "/ontology", "/organization/nothing-here",
 ]  # fmt: skip
-HOSTS = "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
-
-
-@pytest.fixture(scope="module")
-def url(register: EmbeddedStore) -> Iterator[str]:
-    app = server.create_app(Settings(store="memory:"), register)
-    web = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=web.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{web.server_port}"
-    web.shutdown()
-    thread.join()
-    web.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    arguments = ["--disable-background-networking", f"--host-resolver-rules={HOSTS}"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield opened
-        opened.close()
 
 
 def opened_page(browser: Browser, **options: object) -> Page:
