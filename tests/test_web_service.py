@@ -26,7 +26,7 @@ PATH = "SELECT (COUNT(*) AS ?n) { ?s (!<urn:x>|^(!<urn:x>))* ?o . ?o (!<urn:x>|^
 CONCAT = "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 REGEX = 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(STR(?c), STR(?f)), "(a+)+(b+)+$x")) }'
 HEAVY = {"cross": CROSS, "sorted": SORTED, "path": PATH, "concat": CONCAT, "regex": REGEX}
-DEADLINE_S, ROWS = 1.5, 500
+DEADLINE_S, ROWS = 3.0, 500
 
 
 @pytest.fixture(scope="module")

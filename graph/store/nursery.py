@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import HamkorError, MemoryExceeded, QueryFailed
+from ..errors import HamkorError, MemoryExceeded, QueryFailed, TooLarge
 from .change import ChangeSet
 from .engine import evaluate
 from .ledger import Ledger
@@ -51,9 +51,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A write to be worked out."""
+    """A write to be worked out, of at most so many quads."""
 
     task: Task
+    most: int
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,8 @@ def worked(nursery: Nursery, task: Question | Proposal, spool: BinaryIO) -> Work
             return answered(nursery, task, spool)
         store = nursery.replica.store
         change, existed = task.task.change(store, nursery.base_iri, lambda private: private)
+        if len(change) > task.most:
+            raise too_large(len(change), task.most)
         return Worked(None, False, change, existed, nursery.check(store, change))
     except HamkorError as error:
         return error
@@ -182,6 +185,13 @@ def worked(nursery: Nursery, task: Question | Proposal, spool: BinaryIO) -> Work
         return MemoryExceeded(detail, limit=nursery.memory_mb)
     except Exception as error:
         return QueryFailed(f"{type(error).__name__}: {error}")
+
+
+def too_large(quads: int, most: int) -> TooLarge:
+    """Return the refusal of a change beyond the limit."""
+    detail = f"the request changes {quads:,} quads; one may change {most:,}"
+    remedy = "Stop the server and use `hamkor load`, or send it in parts."
+    return TooLarge(detail, remedy=remedy, limit=most)
 
 
 def answered(nursery: Nursery, asked: Question, spool: BinaryIO) -> Worked:

@@ -12,7 +12,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import Busy, NotOffered, ShapeViolation, StoreUnreachable, TooLarge
+from ..errors import Busy, NotOffered, ShapeViolation, StoreUnreachable
 from ..settings import Settings
 from ..sparql import check_query
 from .change import ChangeSet
@@ -66,10 +66,11 @@ class ServedStore:
         with self._alone(deadline_s):
             if before is not None:
                 before()
-            found, version, _ = self._evaluators.work(Proposal(task), self.version(), deadline_s)
+            proposal = Proposal(task, self._settings.max_change)
+            found, version, _ = self._evaluators.work(proposal, self.version(), deadline_s)
             change = replace(found.change, who=who, why=why)
             if not is_trial:
-                self._allow(change, found.report)
+                self._allow(found.report)
                 version = ask_writer(self._folder, (change, version))
         return Written(version, change, found.existed, found.report)
 
@@ -121,12 +122,7 @@ class ServedStore:
         """Close."""
         self.close()
 
-    def _allow(self, change: ChangeSet, report: Sequence[str]) -> None:
-        most = self._settings.max_change
-        if len(change) > most:
-            detail = f"the request changes {len(change):,} quads; one may change {most:,}"
-            remedy = "Stop the server and use `hamkor load`, or send it in parts."
-            raise TooLarge(detail, remedy=remedy, limit=most)
+    def _allow(self, report: Sequence[str]) -> None:
         if report and self._settings.shapes == "refuse":
             raise ShapeViolation(f"{len(report)} rules would not hold: {'; '.join(report[:20])}")
 
