@@ -25,7 +25,7 @@ SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c ?a"
 PATH = "SELECT (COUNT(*) AS ?n) { ?s (!<urn:x>|^(!<urn:x>))* ?o . ?o (!<urn:x>|^(!<urn:x>))* ?z }"
 CONCAT = "SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 REGEX = (
-    'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i '
+    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i "
     'FILTER(REGEX(CONCAT(STR(?c), STR(?f), STR(?i)), "(a+)+(b+)+$x")) }'
 )
 HEAVY = {"cross": CROSS, "sorted": SORTED, "path": PATH, "concat": CONCAT, "regex": REGEX}
