@@ -22,10 +22,11 @@ help: ## Say what there is
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
-node_modules/npm.stamp: package-lock.json
+node_modules/npm.stamp: OMIT := --omit=dev
+node_modules/npm.stamp node_modules/test.stamp: package-lock.json
 	@if command -v npm >/dev/null 2>&1; then \
 		echo "Installing the query editor (once) ..."; \
-		npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+		npm ci $(OMIT) --ignore-scripts --no-audit --no-fund --silent && touch node_modules/npm.stamp $@ || \
 		echo "npm could not fetch the query editor: /sparql stays a plain form." >&2; \
 	else \
 		echo "No npm here: /sparql stays a plain form. Install the package npm for the editor." >&2; \
@@ -34,7 +35,7 @@ node_modules/npm.stamp: package-lock.json
 run: .venv/run.stamp node_modules/npm.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
 	@$(BIN)/python -m graph.cli serve --with-register
 
-test: .venv/test.stamp node_modules/npm.stamp browser lint types contracts check ## Run everything that proves it works
+test: .venv/test.stamp node_modules/test.stamp browser lint types contracts check ## Run everything that proves it works
 
 browser:
 	@sh tests/install_browser.sh

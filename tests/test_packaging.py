@@ -1,5 +1,6 @@
 """The wheel: what it carries, and that it works without the checkout."""
 
+import json
 import os
 import subprocess
 import sys
@@ -63,3 +64,6 @@ def test_no_lock_names_an_address_and_every_line_has_a_hash() -> None:
         packages = [line for line in text.splitlines() if "==" in line]
         assert packages
         assert text.count("--hash=sha256:") >= len(packages)
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert all("resolved" not in package for package in packages.values())
+    assert all("integrity" in package for name, package in packages.items() if name)

@@ -11,14 +11,11 @@ import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 from serving import Server
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 CROSS = "SELECT (COUNT(*) AS ?c) {?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i}"
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c ?a"
@@ -285,36 +282,6 @@ def test_nesting_is_refused_in_queries_and_updates(
     assert server.ask(text)[0] == 400
     assert server.update("INSERT {} WHERE {" + NESTING[shape] * depth, token)[0] == 400
     assert server.get("healthz")
-
-
-def test_sparqlwrapper_asks_and_writes(server: Server, token: str) -> None:
-    client = SPARQLWrapper(server.url + "sparql", server.url + "update")
-    client.setQuery("SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/hamkor#Cooperation> }")
-    client.setReturnFormat(JSON)
-    assert client.queryAndConvert()["results"]["bindings"][0]["n"]["value"] == "17"
-    client.addCustomHttpHeader("Authorization", f"Bearer {token}")
-    client.setMethod(POST)
-    client.setQuery("INSERT DATA { <urn:wrapper> <urn:p> 1 }")
-    client.query()
-    assert json.loads(server.ask("ASK { <urn:wrapper> ?p ?o }")[2])["boolean"] is True
-
-
-def test_rdflib_reads_and_writes(server: Server, token: str) -> None:
-    headers = {"Authorization": f"Bearer {token}"}
-    store = SPARQLUpdateStore(server.url + "sparql", server.url + "update", headers=headers)
-    graph = rdflib.Graph(store, identifier=rdflib.URIRef("urn:rdflib"))
-    triple = rdflib.URIRef("urn:s"), rdflib.URIRef("urn:p"), rdflib.Literal("oʻzbek")
-    graph.add(triple)
-    assert list(graph) == [triple]
-    graph.remove(triple)
-    assert list(graph) == []
-
-
-def test_pyoxigraph_reaches_it_by_service(server: Server) -> None:
-    text = f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{server.url}sparql> {{ ?s a <https://w3id.org/hamkor#Cooperation> }} }}"
-    found = ox.Store().query(text)
-    assert isinstance(found, ox.QuerySolutions)
-    assert next(found)["n"].value == "17"
 
 
 def test_query_is_a_method(server: Server) -> None:
