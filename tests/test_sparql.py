@@ -23,6 +23,7 @@ HARMLESS = [
     'PREFIX ex: <urn:x:> SELECT * { ?s ex:service "LOAD", ex:load }',
     "SELECT * { ?s ?p '''SERVICE\n<x>''' } # SERVICE <http://x/> {}",
     'SELECT * { ?s ?p "\\"SERVICE" }',
+    r'SELECT * { ?s ?p "SERVICE \\d \\\u0004 \\u" }',
     "SELECT $load { ?load ?p <http://x/SERVICE> }",
 ]
 

@@ -15,8 +15,9 @@ from graph import media, web
 from graph.changes import ensure_vocabulary
 from graph.iris import KINDS
 from graph.settings import Settings
-from graph.store import ChangeSet, EmbeddedStore, open_store
+from graph.store import Answer, ChangeSet, EmbeddedStore, open_store
 from graph.vocab import HK, ORG, RDF, SKOS
+from graph.web.answers import sent
 
 D = "department-relations--"
 THINGS = [
@@ -150,6 +151,20 @@ def test_saved_queries_answer_in_every_format(client: FlaskClient, name: str) ->
     assert by_suffix.data == by_header.data
     assert by_suffix.mimetype == form.media_type
     assert b"ES" in by_suffix.data
+
+
+def test_an_answer_that_is_cut_says_so_whatever_sends_it(client: FlaskClient) -> None:
+    with client.application.test_request_context("/queries/people.csv"):
+        cut = sent(Answer(b"", "text/csv", "1", is_cut=True), media.CSV)
+        whole = sent(Answer(b"", "text/csv", "1", is_cut=False), media.CSV)
+    assert (cut.headers["Hamkor-Cut"], whole.headers.get("Hamkor-Cut")) == ("after=1000000", None)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_a_description_names_the_host_that_is_asked(client: FlaskClient, path: str) -> None:
+    for host in ("a.example", "b.example"):
+        text = client.get(path, headers={"Host": host, "Accept": "text/turtle"}).text
+        assert f"<http://{host}/sparql>" in text
 
 
 def test_a_wrong_parameter_is_told_on_the_page_and_in_json(client: FlaskClient) -> None:

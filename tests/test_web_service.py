@@ -209,6 +209,31 @@ def test_a_graph_by_its_address(server: Server, token: str) -> None:
     assert server.send("PUT", path, b"x", Content_Type="image/png", **bearer)[0] == 415
 
 
+@pytest.mark.parametrize(
+    "iri", ["a b", "no-scheme", "http://a/%zz", "http://a/\x85", "http://[", "a:<"]
+)
+def test_what_is_no_iri_is_refused(server: Server, token: str, iri: str) -> None:
+    bearer, written = {"Authorization": f"Bearer {token}"}, urllib.parse.quote(iri)
+    assert server.send("GET", f"sparql?query=ASK%7B%7D&default-graph-uri={written}")[0] == 400
+    for method in ("GET", "PUT", "POST", "DELETE"):
+        data = b"" if method in ("PUT", "POST") else None
+        kind = {"Content_Type": "text/turtle"}
+        found = server.send(method, f"store?graph={written}", data, **bearer, **kind)
+        assert (found[0], json.loads(found[2])["title"]) == (400, "Not understood")
+
+
+def test_a_graph_has_the_address_that_a_request_has(server: Server, token: str) -> None:
+    bearer, path = {"Authorization": f"Bearer {token}"}, "store/%3E%20%C3%A9%25:@"
+    sent = server.send("PUT", path, b"<> <urn:p> 1 .", Content_Type="text/turtle", **bearer)
+    assert sent[0] == 201
+    named = f"ASK {{ GRAPH <{server.url}{path}> {{ <{server.url}{path}> ?p 1 }} }}"
+    assert json.loads(server.ask(named)[2])["boolean"] is True
+
+
+def test_who_writes_is_asked_first(server: Server) -> None:
+    assert server.send("DELETE", "store")[0] == 401
+
+
 def raw(server: Server, request: bytes) -> bytes:
     """Send bytes as they are; return what comes back, up to the end or two seconds."""
     host, port = server.url.split("/")[2].split(":")

@@ -60,8 +60,9 @@ HIDDEN: Mapping[str, re.Pattern[str]] = {
 #: An IRI that cannot also be less-than and an expression: nothing divides twice.
 CERTAIN = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 LINKS = re.compile(r"[-+*/!=&|^]")
+#: A backslash that begins no escape; one that ends the escape of a backslash begins none.
 WRONG_ESCAPE = re.compile(
-    r"""\\(?!["'\\tbnrf]|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}
+    r"""(?<!\\)(?:\\\\)*+\\(?!["'\\tbnrf]|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}
         |U(?:0000(?![dD][89a-fA-F])|000[1-9a-fA-F]|0010)[0-9A-Fa-f]{4})""",
     re.VERBOSE,
 )

@@ -59,12 +59,15 @@ def content_type(result: media.Format) -> str:
 
 
 def sent(answer: Answer, result: media.Format) -> Response:
-    """Return a complete answer with its exact length; a long one is read from its file."""
-    content = answer.content
+    """Return an answer with its exact length, flagged where it is cut; a long one from its file."""
+    content, kind = answer.content, content_type(result)
     if isinstance(content, bytes):
-        return Response(content, content_type=content_type(result))
-    length = content.seek(0, os.SEEK_END)
-    content.seek(0)
-    response = Response(FileWrapper(content, PIECE), content_type=content_type(result))
-    response.content_length = length
+        response = Response(content, content_type=kind)
+    else:
+        length = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        response = Response(FileWrapper(content, PIECE), content_type=kind)
+        response.content_length = length
+    if answer.is_cut:
+        response.headers["Hamkor-Cut"] = f"after={the_site().settings.query_rows}"
     return response

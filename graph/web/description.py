@@ -25,15 +25,13 @@ GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 def service_description() -> Response:
     """Describe the endpoint, as a request without parameters asks (section 3)."""
-    site = the_site()
-    return as_rdf(site.once("service description", lambda: list(service(site, public("/sparql")))))
+    return as_rdf(list(service(the_site(), public("/sparql"))))
 
 
 @blueprint.get("/.well-known/void")
 def dataset() -> Response:
     """Describe the data: how much, of what, under which names (VoID, section 7.2)."""
-    site = the_site()
-    return as_rdf(site.once("void", lambda: list(statistics(site, public("/sparql")))))
+    return as_rdf(list(statistics(the_site(), public("/sparql"))))
 
 
 def as_rdf(triples: list[Triple]) -> Response:
@@ -65,7 +63,7 @@ def service(site: Site, endpoint: str) -> Iterator[Triple]:
     yield Triple(data, RDF.type, SD.Dataset)
     yield Triple(data, SD.defaultGraph, default)
     yield Triple(default, RDF.type, SD.Graph)
-    for index, row in enumerate(site.rows("graphs")):
+    for index, row in enumerate(known_rows(site, "graphs")):
         graph = BlankNode(f"g{index}")
         yield Triple(data, SD.namedGraph, graph)
         yield Triple(graph, RDF.type, SD.NamedGraph)
@@ -78,16 +76,22 @@ def statistics(site: Site, endpoint: str) -> Iterator[Triple]:
     yield Triple(me, RDF.type, VOID.Dataset)
     yield Triple(me, VOID.sparqlEndpoint, NamedNode(endpoint))
     yield Triple(me, VOID.uriSpace, Literal(site.iris.base))
-    for row in site.rows("void-counts"):
+    for row in known_rows(site, "void-counts"):
         for name in ("triples", "distinctSubjects", "distinctObjects"):
             yield Triple(me, VOID[name], count(row, name))
-    yield from partitions(me, site.rows("void-classes"), "class")
-    yield from partitions(me, site.rows("void-properties"), "property")
+    yield from partitions(me, known_rows(site, "void-classes"), "class")
+    yield from partitions(me, known_rows(site, "void-properties"), "property")
     for prefix, base in PREFIXES.items():
         declared = BlankNode(f"p-{prefix}")
         yield Triple(me, SH.declare, declared)
         yield Triple(declared, SH.prefix, Literal(prefix))
         yield Triple(declared, SH.namespace, Literal(base, datatype=XSD.anyURI))
+
+
+def known_rows(site: Site, page: str) -> list[Row]:
+    """Return the rows of a query, kept for a version; the host of the request is not in them."""
+    rows: list[Row] = site.once(f"rows of {page}", lambda: site.rows(page))
+    return rows
 
 
 def partitions(me: Node, rows: list[Row], kind: str) -> Iterator[Triple]:

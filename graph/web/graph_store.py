@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -14,10 +15,12 @@ from .protocol import absolute, limits_of
 from .site import the_site
 from .writes import written
 
-__all__ = ["blueprint"]
+__all__ = ["READ", "blueprint", "public"]
 
 blueprint = Blueprint("graph_store", __name__)
 
+#: What a path may hold as it is (RFC 3986, section 3.3).
+PATH = "/:@!$&'()*+,;=~"
 METHODS = ["GET", "PUT", "POST", "DELETE"]
 READ = {
     name: form for form in media.GRAPH_FORMATS for name in (form.media_type, *form.also)
@@ -28,12 +31,12 @@ READ = {
 @blueprint.route("/store/<path:_name>", methods=METHODS)
 def graph(_name: str = "") -> Response:
     """Read, replace, extend or delete a graph."""
-    if request.method == "POST" and not _name and not request.args:
-        return created()
-    iri = graph_of_request(_name)
-    if request.method == "GET" or request.method == "HEAD":
-        return shown(iri)
+    if request.method in ("GET", "HEAD"):
+        return shown(graph_of_request(_name))
     who = writer(Role.editor)
+    if request.method == "POST" and not _name and not request.args:
+        return created(who)
+    iri = graph_of_request(_name)
     before = condition(iri)
     if request.method == "DELETE":
         return written(GraphDelete(iri), who, before=before)
@@ -47,7 +50,7 @@ def graph_of_request(name: str) -> str:
     Raises `UsageError` unless exactly one is named (section 4.2).
     """
     if name:
-        return request.base_url if not the_site().settings.public_url else public(request.path)
+        return public(quote(request.path, safe=PATH))
     graphs, default = request.args.getlist("graph"), request.args.getlist("default")
     if len(graphs) + len(default) != 1:
         remedy = "Send ?graph=IRI or ?default."
@@ -56,14 +59,13 @@ def graph_of_request(name: str) -> str:
 
 
 def public(path: str) -> str:
-    """Return the address that the world has for a path."""
+    """Return the address that the world has for a path. `UsageError` where no IRI is one."""
     base = the_site().settings.public_url or request.url_root
-    return f"{base.rstrip('/')}{path}"
+    return absolute(f"{base.rstrip('/')}{path}")
 
 
-def created() -> Response:
+def created(who: str) -> Response:
     """Make a graph with a name of our own (section 5.5)."""
-    who = writer(Role.editor)
     iri = public(f"/store/{uuid.uuid4()}")
     task = GraphWrite(iri, tuple(documents(iri)), replaces=False)
     return written(task, who, creates=True, location=iri)
@@ -79,8 +81,6 @@ def shown(iri: str) -> Response:
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}"
     answer = store.query(text, result=form, limits=limits_of(the_site().settings))
     response = sent(answer, form)
-    if answer.is_cut:
-        response.headers["Hamkor-Cut"] = f"after={the_site().settings.query_rows}"
     response.set_etag(f"{store.ledger.touched(iri)}.{form.name}")
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)

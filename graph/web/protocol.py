@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask import request
+from pyoxigraph import NamedNode
 
 from .. import media
 from ..errors import UnsupportedType, UsageError
@@ -10,7 +11,7 @@ from ..settings import Settings
 from ..sparql import QueryForm
 from ..store import Dataset, Limits
 
-__all__ = ["DATASET", "OFFERS", "Asked", "absolute", "asked", "dataset_of", "limits_of"]
+__all__ = ["DATASET", "FORM", "OFFERS", "Asked", "absolute", "asked", "dataset_of", "limits_of"]
 
 OFFERS = {
     QueryForm.SELECT: media.RESULT_FORMATS,
@@ -84,11 +85,10 @@ def dataset_of(values: Values, names: tuple[str, str] = DATASET) -> Dataset:
 
 def absolute(iri: str) -> str:
     """Return an absolute IRI. Raises `UsageError` for anything else."""
-    scheme, colon, rest = iri.partition(":")
-    is_scheme = scheme[:1].isalpha() and scheme.replace("+", "").replace("-", "").isalnum()
-    if not (colon and rest and is_scheme) or any(c in iri for c in '<>"{}|\\^` \t\r\n'):
-        raise UsageError(f'"{iri}" is not an absolute IRI')
-    return iri
+    try:
+        return str(NamedNode(iri).value)
+    except ValueError as error:
+        raise UsageError(f'"{iri}" is not an absolute IRI ({error})') from error
 
 
 def limits_of(settings: Settings, rest: str = "") -> Limits:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from .. import media
 from ..errors import TooLarge, UsageError
 from ..sparql import QueryForm, check_length, check_query, following
-from ..store import Answer, Role, Update
+from ..store import Role, Update
 from .answers import conditional, prefers_page, sent
 from .auth import writer
 from .description import service_description
@@ -16,7 +16,7 @@ from .site import the_site
 from .sparql_page import form_page
 from .writes import written
 
-__all__ = ["blueprint"]
+__all__ = ["USING", "blueprint"]
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -62,7 +62,9 @@ def machine_answer(text: str, values: dict[str, list[str]]) -> Response:
     answer = site.store.query(
         text, dataset=dataset_of(values), result=result, limits=limits_of(site.settings, rest)
     )
-    response = flagged(sent(answer, result), answer, rest)
+    response = sent(answer, result)
+    if answer.is_cut and rest:
+        response.headers.add("Link", f'<{rest}>; rel="next"')
     return conditional(response, result.name) if request.method == "GET" else response
 
 
@@ -71,12 +73,3 @@ def rest_of(text: str, values: dict[str, list[str]]) -> str:
     rows = the_site().settings.query_rows
     following_values = {**values, "query": following(text, rows)} if rows else {}
     return f"{request.base_url}?{urlencode(following_values, doseq=True)}" if rows else ""
-
-
-def flagged(response: Response, answer: Answer, rest: str) -> Response:
-    """Say in the headers that an answer was cut, and where the rest is."""
-    if answer.is_cut:
-        response.headers["Hamkor-Cut"] = f"after={the_site().settings.query_rows}"
-        if rest:
-            response.headers.add("Link", f'<{rest}>; rel="next"')
-    return response
