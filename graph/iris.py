@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from .vocab import FORM
 
-__all__ = ["KINDS", "Iris", "ThingName"]
+__all__ = ["KINDS", "SLUG", "Iris", "ThingName"]
 
 #: The kinds of things that have a page.
 KINDS = (

@@ -15,6 +15,7 @@ from . import (
     home,
     i18n,
     ontology,
+    openapi,
     queries,
     rate,
     sparql,
@@ -31,7 +32,7 @@ TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 BLUEPRINTS = (
     home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
-    entities.blueprint,
+    entities.blueprint, openapi.blueprint,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from .i18n import language
 from .protocol import limits_of
 from .site import Site, the_site
 
-__all__ = ["blueprint"]
+__all__ = ["OFFERS", "blueprint"]
 
 blueprint = Blueprint("queries", __name__)
 

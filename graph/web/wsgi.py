@@ -4,12 +4,18 @@ granian hands over what arrived of a cut upload as if it were all, and Werkzeug 
 server's word that the input ends by itself; without that word it compares with Content-Length.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["MAX_URL", "Guard"]
+__all__ = ["MAX_URL", "REFUSALS", "Guard"]
 
 MAX_URL = 16 * 1024
+#: The statuses of what is refused here, with their titles.
+REFUSALS = {
+    400: "Bad Request", 411: "Length Required", 413: "Content Too Large", 414: "URI Too Long",
+    415: "Unsupported Media Type",
+}  # fmt: skip
 
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -26,31 +32,34 @@ class Guard:
         refusal = refuse(environ, self._max_body)
         if refusal is not None:
             status, words = refusal
-            body = f'{{"title": "{status[4:]}", "status": {status[:3]}, "detail": "{words}"}}'
+            title = REFUSALS[status]
+            body = json.dumps(
+                {"type": "about:blank", "title": title, "status": status, "detail": words}
+            )
             headers = [("Content-Type", "application/problem+json"), ("Connection", "close"),
                        ("Content-Length", str(len(body)))]  # fmt: skip
-            start_response(status, headers)
+            start_response(f"{status} {title}", headers)
             return [body.encode()]
         environ.pop("wsgi.input_terminated", None)
         return self._app(environ, start_response)
 
 
-def refuse(environ: dict[str, Any], max_body: int) -> tuple[str, str] | None:
+def refuse(environ: dict[str, Any], max_body: int) -> tuple[int, str] | None:
     """Return status and words for a request that is refused, None for one that is not."""
     length = environ.get("CONTENT_LENGTH") or "0"
     target = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
     if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
-        return "415 Unsupported Media Type", "send the body as it is, not compressed"
+        return 415, "send the body as it is, not compressed"
     if "HTTP_CONTENT_LENGTH" in environ or "HTTP_CONTENT_TYPE" in environ:
-        return "400 Bad Request", "a header of the body is written with _"
+        return 400, "a header of the body is written with _"
     if "," in length or "," in environ.get("HTTP_HOST", ""):
-        return "400 Bad Request", "a header that may stand once stands twice"
+        return 400, "a header that may stand once stands twice"
     if "HTTP_TRANSFER_ENCODING" in environ:
-        return "411 Length Required", "send the body with a Content-Length"
+        return 411, "send the body with a Content-Length"
     if not (length.isascii() and length.isdecimal()):
-        return "400 Bad Request", "Content-Length is not a number"
+        return 400, "Content-Length is not a number"
     if int(length) > max_body:
-        return "413 Content Too Large", f"a body may have {max_body} bytes"
+        return 413, f"a body may have {max_body} bytes"
     if target > MAX_URL:
-        return "414 URI Too Long", f"an address may have {MAX_URL} characters; use POST"
+        return 414, f"an address may have {MAX_URL} characters; use POST"
     return None
