@@ -27,7 +27,7 @@ from .operations import (
 )
 from .site import Site, the_site
 
-__all__ = ["blueprint"]
+__all__ = ["EXAMPLES", "TYPES", "blueprint"]
 
 blueprint = Blueprint("openapi", __name__)
 
