@@ -1,11 +1,15 @@
 """Documents of RDF before a parser sees them: what would exhaust it is refused, in one pass.
 
-pyoxigraph's parsers recurse without a bound, and its XML reader expands nested entities without
-one; either ends the process. Entities whose values hold no `&` cannot nest and are read.
+pyoxigraph's parsers recurse without a bound (also from each term of a JSON-LD context to the next
+one that it is made of), and its XML reader expands entities without one; either ends the process.
+Entities whose values hold no `&` cannot nest and are read. What is not closed is skipped to its
+end, as the parser will, so that no document costs more than one pass.
 """
 
+import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from . import media
 from .errors import DocumentRefused
@@ -13,22 +17,30 @@ from .errors import DocumentRefused
 __all__ = ["check_document"]
 
 MAX_NESTING = 100
+#: Terms of one JSON-LD context: a chain of 1,500 overflows a stack of 2 MB.
+MAX_CONTEXT = 1000
+MAX_EXPANSION = 64 * 1024 * 1024
 #: What is skipped (strings, comments, IRIs), then what opens and closes.
 TURTLE = re.compile(
-    rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
-    rb'|"(?:[^"\\\r\n]|\\.)*+"|\'(?:[^\'\\\r\n]|\\.)*+\'|#[^\r\n]*+|<<|>>|<[^<>"{}|^`\\\s]*+>'
-    rb"|[(\[{]|[)\]}]",
+    rb'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+(?:\'\'\'|\Z)'
+    rb'|"(?:[^"\\\r\n]|\\.)*+"?|\'(?:[^\'\\\r\n]|\\.)*+\'?|#[^\r\n]*+|<<|>>|<[^<>"{}|^`\\\s]*+>'
+    rb"|\\.|[(\[{]|[)\]}]",
     re.DOTALL,
 )
-JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{\[]|[}\]]', re.DOTALL)
-TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</?[^<>]*+>", re.DOTALL)
+JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[{\[]|[}\]]', re.DOTALL)
+TAG = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rb"""|</?(?![!?])(?:[^<>"']|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+>""",
+    re.DOTALL,
+)
 SCANNERS: Mapping[str, re.Pattern[bytes]] = {
     media.TURTLE.name: TURTLE, media.TRIG.name: TURTLE, media.NT.name: TURTLE,
     media.N_QUADS.name: TURTLE, media.JSONLD.name: JSON,
 }  # fmt: skip
 OPEN, CLOSE = (b"(", b"[", b"{", b"<<"), (b")", b"]", b"}", b">>")
 DOCTYPE = re.compile(rb"<!DOCTYPE\s+[\w:.-]+\s*(?:\[(?P<subset>[^\]]*)\]\s*)?>", re.IGNORECASE)
-ENTITY = re.compile(rb"""\s*<!ENTITY\s+[\w.-]+\s+(?:"[^"&%<]*"|'[^'&%<]*')\s*>\s*""")
+ENTITY = re.compile(rb"""\s*<!ENTITY\s+[\w.-]+\s+("[^"&%<]*"|'[^'&%<]*')\s*>\s*""")
+MAY_HAVE_CONTEXT = re.compile(rb"context|\\u", re.IGNORECASE)
 #: The beginning of XML in UTF-8: in another encoding the scan would not see what is declared.
 UTF8 = re.compile(
     rb"""(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*encoding\s*=\s*["'](?!utf-8["']|us-ascii["']))""",
@@ -43,6 +55,8 @@ def check_document(data: bytes, form: media.Format) -> None:
         check_depth(xml_steps(data))
     else:
         check_depth(steps(data, SCANNERS[form.name]))
+    if form == media.JSONLD and MAY_HAVE_CONTEXT.search(data):
+        check_contexts(data)
 
 
 def steps(data: bytes, scanner: re.Pattern[bytes]) -> list[int]:
@@ -71,6 +85,24 @@ def check_depth(found: list[int]) -> None:
             raise DocumentRefused(detail, limit=MAX_NESTING)
 
 
+def check_contexts(data: bytes) -> None:
+    """Refuse JSON-LD with a context of too many terms, and what is not JSON."""
+    try:
+        json.loads(data.decode("utf-8"), object_pairs_hook=members)
+    except ValueError as error:
+        raise DocumentRefused(f"this is not JSON ({error})") from error
+
+
+def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, whose contexts are short enough."""
+    for context in (value for key, value in pairs if key == "@context"):
+        for part in context if isinstance(context, list) else [context]:
+            if isinstance(part, dict) and len(part) > MAX_CONTEXT:
+                detail = f"a context has more than {MAX_CONTEXT} terms"
+                raise DocumentRefused(detail, limit=MAX_CONTEXT)
+    return dict(pairs)
+
+
 def check_declarations(data: bytes) -> None:
     """Refuse XML that declares more than plain internal entities, or hides what it declares."""
     if data.strip() and (b"\0" in data or not UTF8.match(data)):
@@ -82,3 +114,6 @@ def check_declarations(data: bytes) -> None:
     if ENTITY.sub(b"", subset).strip() or data.upper().count(b"<!DOCTYPE") > 1:
         detail = "the XML declares more than entities of plain text"
         raise DocumentRefused(detail, remedy="Write the document without a document type.")
+    longest = max(map(len, ENTITY.findall(subset)), default=0)
+    if longest * data.count(b"&") > MAX_EXPANSION:
+        raise DocumentRefused(f"the entities of the XML are longer than {MAX_EXPANSION:,} bytes")

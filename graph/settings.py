@@ -51,6 +51,7 @@ class Settings:
     max_body: int = setting(
         16 * 1024 * 1024, "Bytes of a document that is put into a graph, or of an update."
     )
+    body_s: float = setting(30.0, "Seconds within which the body of a request must have come.")
     max_change: int = setting(
         100_000, "Quads that one request may add and remove; more go in by `hamkor load`."
     )

@@ -12,8 +12,12 @@ from graph import media
 from graph.errors import DocumentRefused, StoreLocked
 from graph.settings import Settings
 from graph.store import (
+    Document,
     EmbeddedStore,
+    GraphDelete,
+    GraphWrite,
     Ledger,
+    ask,
     open_store,
     select,
 )
@@ -83,3 +87,14 @@ def test_drop_all_leaves_a_working_store(memory: EmbeddedStore) -> None:
 def test_xml_that_declares_entities_is_refused(memory: EmbeddedStore) -> None:
     with pytest.raises(DocumentRefused, match="declares"):
         memory.load(b'<!DOCTYPE x [<!ENTITY a "&b;">]><x/>', media.RDFXML)
+
+
+def test_triple_terms_are_written_and_removed_with_their_blank_nodes(tmp_path: Path) -> None:
+    text = "<urn:a> <urn:b> <<( <urn:c> <urn:d> <<( _:n <urn:e> 'x' )>> )>> . _:n <urn:f> 1 ."
+    with EmbeddedStore.open(str(tmp_path), BASE) as store:
+        document = Document(text.encode(), media.TURTLE, BASE)
+        store.write(GraphWrite("urn:g", [document], replaces=True))
+        joined = "?s ?p <<( ?q ?r <<( ?n ?t ?u )>> )>> . ?n <urn:f> 1"
+        assert ask(store, f"ASK {{ GRAPH <urn:g> {{ {joined} }} }}")
+        store.write(GraphDelete("urn:g"))
+        assert not ask(store, "ASK { GRAPH ?g { ?s ?p ?o } }")

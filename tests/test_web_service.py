@@ -290,25 +290,6 @@ def test_a_cut_put_empties_nothing(server: Server, token: str) -> None:
     assert server.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[2] == before
 
 
-NESTING = {
-    "group": "{", "paren": "FILTER(", "not": "FILTER(!(", "list": "?s ?p (", "bnode": "?s ?p [ ?p ",
-    "union": "{} UNION {", "optional": "OPTIONAL {", "minus": "MINUS {", "graph": "GRAPH ?g {",
-    "exists": "FILTER EXISTS {", "select": "{ SELECT * {", "path": "?s (", "quoted": "<< ",
-    "in": "FILTER(1 IN (", "if": "FILTER(IF(1, 2, ", "bind": "BIND((", "call": "FILTER(STR(",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("depth", [1_000, 30_000])
-@pytest.mark.parametrize("shape", NESTING)
-def test_nesting_is_refused_in_queries_and_updates(
-    server: Server, token: str, shape: str, depth: int
-) -> None:
-    text = "SELECT * {" + NESTING[shape] * depth
-    assert server.ask(text)[0] == 400
-    assert server.update("INSERT {} WHERE {" + NESTING[shape] * depth, token)[0] == 400
-    assert server.get("healthz")
-
-
 def test_query_is_a_method(server: Server) -> None:
     status, _, body = server.send(
         "QUERY", "sparql", b"ASK {}", Content_Type="application/sparql-query"

@@ -10,17 +10,17 @@ different things (docs/decisions/0006-guard.md has the argument, token by token)
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import QueryRefused, QuerySyntax
 from .lexer import Token, tokens, unescape
+from .structure import MAX_NESTING, Structure
 
 __all__ = ["MAX_QUERY", "QueryForm", "check_length", "check_query", "check_update", "query_form"]
 
 MAX_QUERY = 64 * 1024
-MAX_NESTING = 100
-MAX_CHAIN = 500
+#: A shorter text with fewer marks than the nesting that is allowed cannot exceed a limit.
+SHORT = 2000
 
 
 class QueryForm(StrEnum):
@@ -43,15 +43,8 @@ REMEDIES: Mapping[str, str] = {
     "SERVICE": "Ask that server yourself and join the answers.",
     "LOAD": "Fetch the file yourself and use `hamkor load FILE`.",
 }
-OPEN, CLOSE = frozenset("([{"), frozenset(")]}") | {">>"}
-#: Marks of which long chains recurse in the parser; a full stop, a semicolon, a brace ends one.
-CHAINED = frozenset(
-    ["+", "-", "*", "/", "|", "||", "&&", "!", "^", "=", "<", ">", ">=", "<=", "!="]
-)
-ENDS_CHAIN = frozenset(".;{}")
-COUNTED_WORDS = frozenset(["UNION", "OPTIONAL", "MINUS", "IN", "EXISTS"])
 SUSPECT = re.compile(r"service|load|\\[uU]", re.IGNORECASE)
-MANY = re.compile(r"<<|[(\[{+\-*/|!^=]")
+MARKS = re.compile(r"[(\[{<>+\-*/|&!^=~,;]")
 #: A keyword within a word, within a prefix, or after a full stop of a name.
 HIDDEN: Mapping[str, re.Pattern[str]] = {
     "word": re.compile(r"service|load", re.IGNORECASE),
@@ -96,53 +89,25 @@ def scan(text: str) -> None:
     Texts with codepoint escapes are read twice: as pyoxigraph does, which resolves them in
     strings and IRIs only, and as section 19.2 wants it, which other engines follow.
     """
-    if SUSPECT.search(text) or len(MANY.findall(text)) > MAX_NESTING:
+    is_short = len(text) < SHORT and len(MARKS.findall(text)) <= MAX_NESTING
+    if not is_short or SUSPECT.search(text):
         read(text)
         plain = unescape(text)
         if plain != text:
             read(plain)
 
 
-@dataclass
-class Structure:
-    """What was counted so far: open brackets, links of the present chain, counted words."""
-
-    depth: int = 0
-    chain: int = 0
-    words: int = 0
-
-    def check(self) -> None:
-        """Refuse what the parser's recursion could not bear."""
-        if self.depth > MAX_NESTING:
-            raise QueryRefused(f"brackets are nested deeper than {MAX_NESTING}")
-        if max(self.chain, self.words) > MAX_CHAIN:
-            raise QueryRefused(f"a chain of operators is longer than {MAX_CHAIN}")
-
-
 def read(text: str) -> None:
     """Look at every token of one reading of a text."""
     seen = Structure()
-    before = second = Token("mark", "", 0)
     for token in tokens(text):
         if token.kind in HIDDEN:
             refuse_hidden(token)
-            seen.words += token.text.upper() in COUNTED_WORDS
         elif token.kind == "string" and WRONG_ESCAPE.search(token.text):
             raise QuerySyntax("a string has an escape that SPARQL does not", where=place(token))
-        elif token.kind == "iri" and not is_declared(before, second):
-            seen.chain += links_within(token)
-        elif token.kind == "mark":
-            count_mark(seen, token, before)
-        seen.check()
-        before, second = token, before
-
-
-def count_mark(seen: Structure, token: Token, before: Token) -> None:
-    """Count a mark: brackets by depth, operators by chain."""
-    opens = token.text in OPEN or (token.text == "<" and before.text == "<")
-    seen.depth += opens - (token.text in CLOSE)
-    links = (token.text in CHAINED) + 2 * (token.text == "^^" and before.kind != "string")
-    seen.chain = 0 if token.text in ENDS_CHAIN else seen.chain + links
+        elif token.kind == "iri" and not is_declared(seen.before, seen.second):
+            seen.add_links(links_within(token))
+        seen.count(token)
 
 
 def is_declared(before: Token, second: Token) -> bool:

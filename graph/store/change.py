@@ -2,8 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
@@ -97,26 +98,37 @@ def update_text(change: ChangeSet) -> str:
 
 
 def has_node(quad: ox.Quad) -> bool:
-    """Say whether a quad holds a blank node."""
-    return any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object))
+    """Say whether a quad holds a blank node, however deep in its terms."""
+    return any(nodes(quad.triple))
 
 
-def line(quad: ox.Quad) -> str:
+def nodes(term: object) -> Iterator[ox.BlankNode]:
+    """Yield the blank nodes of a term, and of the triple that it may be."""
+    if isinstance(term, ox.BlankNode):
+        yield term
+    elif isinstance(term, ox.Triple):
+        yield from (*nodes(term.subject), *nodes(term.object))
+
+
+def shown(term: object, names: Mapping[ox.BlankNode, str]) -> str:
+    """Return a term as SPARQL writes it, with variables for blank nodes."""
+    if isinstance(term, ox.BlankNode):
+        return names[term]
+    if isinstance(term, ox.Triple):
+        inner = shown(term.subject, names), str(term.predicate), shown(term.object, names)
+        return f"<<( {' '.join(inner)} )>>"
+    return str(term)
+
+
+def line(quad: ox.Quad, names: Mapping[ox.BlankNode, str] = MappingProxyType({})) -> str:
     """Return a quad as a pattern of an update."""
-    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    triple = f"{shown(quad.subject, names)} {quad.predicate} {shown(quad.object, names)} ."
     is_named = isinstance(quad.graph_name, ox.NamedNode)
     return f"GRAPH {quad.graph_name} {{ {triple} }}\n" if is_named else f"{triple}\n"
 
 
 def with_nodes(verb: str, quad: ox.Quad) -> str:
     """Return the operation that writes one quad with blank nodes of given labels."""
-    binds, shown = [], []
-    for name, term in (("?s", quad.subject), ("?o", quad.object)):
-        is_node = isinstance(term, ox.BlankNode)
-        shown.append(name if is_node else str(term))
-        if is_node:
-            binds.append(f'BIND({NODE}("{str(term)[2:]}") AS {name})')
-    pattern = f"{shown[0]} {quad.predicate} {shown[1]} ."
-    if isinstance(quad.graph_name, ox.NamedNode):
-        pattern = f"GRAPH {quad.graph_name} {{ {pattern} }}"
-    return f"{verb} {{ {pattern} }} WHERE {{ {' '.join(binds)} }}"
+    names = {node: f"?n{n}" for n, node in enumerate(dict.fromkeys(nodes(quad.triple)))}
+    binds = [f'BIND({NODE}("{str(node)[2:]}") AS {name})' for node, name in names.items()]
+    return f"{verb} {{ {line(quad, names)}}} WHERE {{ {' '.join(binds)} }}"

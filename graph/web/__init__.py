@@ -22,6 +22,7 @@ from . import (
     status,
     wsgi,
 )
+from .body import Bodies
 from .site import KEY, Site
 
 __all__ = ["STATIC", "TEMPLATES", "Site", "init_app"]
@@ -47,4 +48,6 @@ def init_app(app: Flask, site: Site) -> None:
     rate.init_app(app, site)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = wsgi.Guard(app.wsgi_app, site.settings.max_body)  # type: ignore[method-assign]
+    settings = site.settings
+    bodies = Bodies(settings.body_s, settings.concurrency)
+    app.wsgi_app = wsgi.Guard(app.wsgi_app, settings.max_body, bodies)  # type: ignore[method-assign]

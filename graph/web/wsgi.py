@@ -1,4 +1,4 @@
-"""The guard before Flask: bodies that are cut, unmeasured or too long never reach a view.
+"""The guard before Flask: bodies that are cut, unmeasured, too long or too slow reach no view.
 
 granian hands over what arrived of a cut upload as if it were all, and Werkzeug trusts the
 server's word that the input ends by itself; without that word it compares with Content-Length.
@@ -6,30 +6,34 @@ server's word that the input ends by itself; without that word it compares with 
 
 import json
 from collections.abc import Callable, Iterable
+from tempfile import SpooledTemporaryFile
 from typing import Any
+
+from .body import Bodies, TooSlow, Waiting
 
 __all__ = ["MAX_URL", "REFUSALS", "Guard"]
 
 MAX_URL = 16 * 1024
 #: The statuses of what is refused here, with their titles.
 REFUSALS = {
-    400: "Bad Request", 411: "Length Required", 413: "Content Too Large", 414: "URI Too Long",
-    415: "Unsupported Media Type",
+    400: "Bad Request", 408: "Request Timeout", 411: "Length Required", 413: "Content Too Large",
+    414: "URI Too Long", 415: "Unsupported Media Type", 503: "Service Unavailable",
 }  # fmt: skip
 
+Refusal = tuple[int, str]
 App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Guard:
     """A WSGI middleware that refuses requests which cannot be answered truthfully."""
 
-    def __init__(self, app: App, max_body: int) -> None:
-        """Stand before `app`; a body may have `max_body` bytes."""
-        self._app, self._max_body = app, max_body
+    def __init__(self, app: App, max_body: int, bodies: Bodies) -> None:
+        """Stand before `app`; a body may have `max_body` bytes and comes by `bodies`."""
+        self._app, self._max_body, self._bodies = app, max_body, bodies
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Pass a request on, or refuse it."""
-        refusal = refuse(environ, self._max_body)
+        refusal = refuse(environ, self._max_body) or self._receive(environ)
         if refusal is not None:
             status, words = refusal
             title = REFUSALS[status]
@@ -38,13 +42,30 @@ class Guard:
             )
             headers = [("Content-Type", "application/problem+json"), ("Connection", "close"),
                        ("Content-Length", str(len(body)))]  # fmt: skip
+            headers += [("Retry-After", "1")] if status == 503 else []
             start_response(f"{status} {title}", headers)
             return [body.encode()]
         environ.pop("wsgi.input_terminated", None)
-        return self._app(environ, start_response)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            if isinstance(body := environ["wsgi.input"], SpooledTemporaryFile):
+                body.close()
+
+    def _receive(self, environ: dict[str, Any]) -> Refusal | None:
+        """Put the body in the place of the connection; say why where it does not come."""
+        length = int(environ.get("CONTENT_LENGTH") or "0")
+        try:
+            if length:
+                environ["wsgi.input"] = self._bodies.received(environ["wsgi.input"], length)
+        except TooSlow:
+            return 408, "the body did not come in time"
+        except Waiting:
+            return 503, "too many bodies come slowly; send yours at once"
+        return None
 
 
-def refuse(environ: dict[str, Any], max_body: int) -> tuple[int, str] | None:
+def refuse(environ: dict[str, Any], max_body: int) -> Refusal | None:
     """Return status and words for a request that is refused, None for one that is not."""
     length = environ.get("CONTENT_LENGTH") or "0"
     target = len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
