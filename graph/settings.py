@@ -12,9 +12,11 @@ __all__ = ["Settings"]
 PREFIX = "HAMKOR_"
 
 
-def setting(default: str | int | float, help_text: str) -> Any:
-    """Return a field with its default and the sentence that the docs show."""
-    return field(default=default, metadata={"help": help_text})
+def setting(
+    default: str | int | float, help_text: str, choices: tuple[str, ...] | None = None
+) -> Any:
+    """Return a field with its default, the sentence that the docs show, and what it may be."""
+    return field(default=default, metadata={"help": help_text, "choices": choices})
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,18 @@ class Settings:
         100_000, "Quads that one request may add and remove; more go in by `hamkor load`."
     )
     shapes: str = setting(
-        "refuse", "What happens to a write that breaks a shape: `refuse` it, or `report` and write."
+        "refuse",
+        "What happens to a write that breaks a shape: `refuse` it, or `report` and write.",
+        ("refuse", "report"),
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a value that is none of a setting's choices. Raises `UsageError`."""
+        for known in fields(self):
+            value, choices = getattr(self, known.name), known.metadata["choices"]
+            if choices is not None and value not in choices:
+                detail, remedy = f'"{value}" is not offered', f"It is {' or '.join(choices)}."
+                raise UsageError(detail, where=PREFIX + known.name.upper(), remedy=remedy)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> "Settings":

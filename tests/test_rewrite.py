@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from graph.errors import QuerySyntax
 from graph.sparql import rewritten
-from graph.store import EmbeddedStore, ask, select
+from graph.store import Dataset, EmbeddedStore, ask, select
 
 DATA = """
 <urn:g1> { <urn:a> <urn:p> <urn:o> , <urn:g1> . }
@@ -56,6 +56,54 @@ def test_what_the_engine_misreads(
     assert values(store, text) == expected
 
 
+FROM = "BASE <urn:> PREFIX g: <urn:g> SELECT (COUNT(*) AS ?n)"
+BOTH = "{ <urn:a> <urn:p> <urn:o> }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{FROM} {BOTH}", "0"),
+        (f"{FROM} FROM <urn:g1> FROM <urn:g4> {BOTH}", "1"),
+        (f"{FROM} FROM <urn:g1> FROM <urn:g1> {BOTH}", "1"),
+        (f"{FROM} FROM g:1 from g:4 WHERE {BOTH}", "1"),
+        (f"{FROM} FROM <urn:g1> #<urn:x> FROM\n FROM # <x>\n g:4 {BOTH}", "1"),
+        (f"{FROM} FROM g:4 FROM NAMED g:1 {{ GRAPH ?g {BOTH} }}", "1"),
+        (f"{FROM} FROM NAMED g:4 FROM NAMED g:1 {{ GRAPH ?g {BOTH} }}", "2"),
+        (f"{FROM} FROM NAMED g:4 FROM NAMED g:1 {BOTH}", "0"),
+        (f"{FROM} FROM g:1 FROM g:4 {{ {{ SELECT * {BOTH} }} }}", "1"),
+        (f"{FROM} FROM g:1 FROM g:4 {{ {{ SELECT * {BOTH} }} FILTER('FROM <urn:x>' != '') }}", "1"),
+        (f"{FROM} FROM NAMED g:1 {{ GRAPH ?g {{ ?s ?p ?g }} }}", "1"),
+        (f"{FROM} FROM NAMED g:2 {{ GRAPH ?g {{ ?s ?p ?g }} }}", "0"),
+        ("SELECT (COUNT(*) AS ?n) FROM <g1> FROM <./g4> { ?s ?p 'x' }", "1"),
+        ("BASE <http://x/y> BASE <z/> SELECT (COUNT(*) AS ?n) FROM <g4> FROM <../g1> { ?s ?p 'x' }", "1"),
+    ],
+)  # fmt: skip
+def test_graphs_that_a_query_names_are_merged(
+    store: EmbeddedStore, text: str, expected: str
+) -> None:
+    store._oxigraph.load(MORE.encode(), format=ox.RdfFormat.TRIG)
+    assert values(store, text) == [(expected,)]
+
+
+MORE = """
+<urn:g4> { <urn:a> <urn:p> <urn:o> }
+<http://127.0.0.1:8000/g1> { <urn:s> <urn:p> "x" } <http://127.0.0.1:8000/g4> { <urn:s> <urn:p> "x" }
+<http://x/g1> { <urn:s> <urn:p> "x" } <http://x/z/g4> { <urn:s> <urn:p> "x" }
+"""
+
+
+def test_the_dataset_of_the_request_wins(store: EmbeddedStore) -> None:
+    text, given = "SELECT ?o FROM <urn:g1> { ?s ?p ?o }", Dataset(("urn:g2", "urn:g2"))
+    assert sorted(str(row["o"].value) for row in select(store, text, given)) == ["urn:b", "urn:c"]
+    assert values(store, text.replace("<urn:g1>", "<urn:none>")) == []
+
+
+def test_a_graph_that_cannot_be_resolved_is_told_with_its_place(store: EmbeddedStore) -> None:
+    with pytest.raises(QuerySyntax, match="error at 2:12: expected one of Prefix"):
+        select(store, "SELECT ?o\nFROM none:g FROM <urn:g1> { ?s ?p ?o }")
+
+
 def test_group_concat_takes_strings_with_a_language(store: EmbeddedStore) -> None:
     text = 'SELECT (GROUP_CONCAT(?o; SEPARATOR="-") AS ?g) { VALUES ?o { "a"@en "b"@uz "c" } }'
     assert sorted(values(store, text)[0][0].split("-")) == ["a", "b", "c"]
@@ -78,7 +126,6 @@ def test_the_longest_token_is_an_iri() -> None:
         "SELECT * { <urn:a> <urn:p>* _:b . _:b <urn:q>? ?o }",
         "SELECT * { ?s <urn:TRUE> ?o . ?s <urn:p> (?a <urn:b>) }",
         "SELECT (COUNT(*) AS ?n) (GROUP_CONCAT(DISTINCT ?o) AS ?g) { ?s ?p ?o }",
-        "SELECT * FROM NAMED <urn:g> { GRAPH ?g { ?s ?p ?g } }",
         "PREFIX true: <urn:t> SELECT ?true { ?true true:false true:p }",
     ],
 )

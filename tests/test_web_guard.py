@@ -159,6 +159,7 @@ def test_a_hundred_and_one_is_too_deep(name: str) -> None:
         guarded(query(name, 101))
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("name", ALL)
 def test_the_deepest_that_passes_breaks_nothing(name: str) -> None:
     """In a process of its own, for a moment: what takes longer is stopped by the deadline."""

@@ -1,5 +1,6 @@
 """SPARQL as text: tokens, what is refused, terms. Pure: nothing here asks a store."""
 
+from .dataset import dataset_clause
 from .guard import QueryForm, check_length, check_query, check_update, query_form
 from .lexer import Token, tokens
 from .paging import following, limited
@@ -9,7 +10,8 @@ from .terms import literal_n3, term_of
 from .using import with_using
 
 __all__ = [
-    "QueryForm", "Token", "check_length", "check_query", "check_update", "following", "limited",
+    "QueryForm", "Token", "check_length", "check_query", "check_update", "dataset_clause",
+    "following", "limited",
     "literal_n3", "query_form", "rewritten", "term_of", "tokens", "with_using",
     "without_silent_loads",
 ]  # fmt: skip

@@ -32,15 +32,13 @@ def closing(found: Sequence[Token], opening: int) -> int:
 def by_graph(text: str, graphs: Callable[[], Sequence[str]]) -> str:
     """Return a query whose GRAPH blocks are written out where the engine would misread them.
 
-    Blocks with labelled blank nodes stay, since a label may stand in one block only, and so do
-    queries with FROM, whose dataset is not the one of `graphs`.
+    Blocks with labelled blank nodes stay, since a label may stand in one block only. `graphs`
+    gives the named graphs of the dataset, whoever has named them.
     """
     count = sum(token.text.upper() == "GRAPH" for token in tokens(text))
     done = text
     for number in reversed(range(count)):
         found = list(tokens(done))
-        if any(token.kind == "word" and token.text.upper() == "FROM" for token in found):
-            return text
         places = [i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == "GRAPH"]
         done = written_out(done, found, places[number], graphs)
         if len(done) > LONGEST:

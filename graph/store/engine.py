@@ -17,7 +17,7 @@ from ..errors import (
     QueryRefused,
     QuerySyntax,
 )
-from ..sparql import QueryForm, check_query, limited, query_form, rewritten
+from ..sparql import QueryForm, check_query, dataset_clause, limited, query_form, rewritten
 from .protocol import Dataset, Limits
 from .spool import Spool
 
@@ -57,9 +57,9 @@ def evaluate(
     """
     limits = limits or Limits()
     spool = Spool(limits.size, file, ROW_MARKS.get(result.name, b""))
-    plan = Plan(store, dataset, base_iri, result, limits)
     try:
-        is_cut = run(plan, text, spool)
+        chosen = merged(store, chosen_dataset(text, dataset, base_iri))
+        is_cut = run(Plan(*chosen, base_iri, result, limits), text, spool)
     except SyntaxError as error:
         raise QuerySyntax(str(error)) from error
     except MemoryError as error:
@@ -82,22 +82,21 @@ class Plan(NamedTuple):
 
     def query(self, text: str) -> "Result":
         """Return the results of a text."""
-        store, dataset = merged(self.store, self.dataset)
-        default, named = graphs(dataset)
-        cured = rewritten(text, lambda: named_graphs(store, dataset))
+        cured = rewritten(text, lambda: named_graphs(self.store, self.dataset))
         if cured != text:
             try:
                 check_query(cured)
-                return self.asked(store, cured, default, named)
+                return self.asked(cured)
             except (SyntaxError, QueryRefused):
                 pass  # The text itself is guarded, and its errors have its writer's places.
-        return self.asked(store, text, default, named)
+        return self.asked(text)
 
-    def asked(
-        self, store: ox.Store, text: str, default: "Graphs | None", named: "Named | None"
-    ) -> "Result":
-        """Return the results of a text as it is."""
-        return store.query(text, base_iri=self.base_iri, default_graph=default, named_graphs=named)
+    def asked(self, text: str) -> "Result":
+        """Return the results of a text as it is; a dataset stands over its FROM clauses."""
+        default, named = graphs(self.dataset)
+        return self.store.query(
+            text, base_iri=self.base_iri, default_graph=default, named_graphs=named
+        )
 
     def rows(self, text: str) -> int:
         """Return how many rows a SELECT gives."""
@@ -132,6 +131,13 @@ def mark_head(spool: Spool, result: media.Format, rest: str) -> None:
         spool.edit(b"</head>", f'<link href="{escape(link, quote=True)}"/></head>'.encode())
 
 
+def chosen_dataset(text: str, dataset: Dataset, base_iri: str) -> Dataset:
+    """Return the dataset of the request, or else the one that the query names (section 2.1.4)."""
+    if dataset != Dataset():
+        return dataset
+    return Dataset(*(dataset_clause(text, base_iri) or ()))
+
+
 def named_graphs(store: ox.Store, dataset: Dataset) -> list[str]:
     """Return the IRIs of the named graphs of a dataset."""
     if dataset.default is None and dataset.named is None:
@@ -147,7 +153,7 @@ def merged(store: ox.Store, dataset: Dataset) -> tuple[ox.Store, Dataset]:
     """
     default = dict.fromkeys(dataset.default or ())
     if len(default) < 2:
-        return store, dataset
+        return store, Dataset(dataset.default and tuple(default), dataset.named)
     scratch = ox.Store()
     for iri in default:
         quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))

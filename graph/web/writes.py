@@ -16,8 +16,10 @@ def written(
     task: Task, who: str, *, creates: bool = False, location: str = "",
     before: Callable[[], None] | None = None,
 ) -> Response:  # fmt: skip
-    """Do a task: 201 where it made a graph that `creates` one, else 204.
+    """Do a task: 201 where it made a graph that `creates` one, else 204, or 200 with a report.
 
+    Where rules that do not hold are reported and not refused (`HAMKOR_SHAPES=report`), the answer
+    tells them; its header says how many they are.
     ``Prefer: tx=rollback`` (as PostgREST has it) changes nothing and tells what would change.
     """
     why = request.headers.get("Hamkor-Why", f"{request.method} {request.path}")
@@ -32,6 +34,10 @@ def written(
         return answer
     is_new = creates and not done.existed
     response = Response(status=201 if is_new else 204)
+    if done.report:
+        response = jsonify(report=list(done.report), version=done.version)
+        response.status_code = 201 if is_new else 200
+        response.headers["Hamkor-Report"] = str(len(done.report))
     if is_new and location:
         response.headers["Location"] = location
     return response
