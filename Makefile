@@ -3,10 +3,10 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint types contracts check conformance browser lock clean
+.PHONY: help run test lint types contracts check conformance bench-link train-link browser lock clean
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 .venv/run.stamp: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,6 +55,14 @@ check: .venv/test.stamp ## All tests, with coverage
 
 conformance: .venv/test.stamp ## The W3C suites against a server of this tree (needs the suite: SUITE=folder)
 	$(BIN)/python -m pytest tests/test_conformance.py -s -q --no-header
+
+bench-link: .venv/test.stamp ## The figures of the matcher (ROR=file of ROR's dump, DEV=folder of labelled texts)
+	HAMKOR_AUTHORITIES=var/bench $(BIN)/python -m graph.cli authority update ror $(ROR)
+	$(BIN)/python benchmarks/link.py bench var/bench/ror $(DEV)
+
+train-link: .venv/test.stamp ## Train data/matcher anew (ROR=, DEV= as above)
+	HAMKOR_AUTHORITIES=var/bench $(BIN)/python -m graph.cli authority update ror $(ROR)
+	$(BIN)/python benchmarks/link.py train var/bench/ror $(DEV)
 
 lock: ## Refresh the locks (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.lock

@@ -11,6 +11,7 @@ import click
 
 from . import __version__, media, serve
 from .changes import base_of, ensure_vocabulary, rebase, validate
+from .cli_link import authority, match
 from .cli_tokens import token
 from .console import as_json, exit_codes, progress, say, stoppable
 from .errors import NotFound, SourceRefused, UsageError
@@ -232,7 +233,8 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-cli.add_command(token)
+for command in (token, authority, match):
+    cli.add_command(command)
 
 
 @cli.group("source")

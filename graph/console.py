@@ -17,7 +17,7 @@ from .errors import HamkorError
 
 __all__ = ["as_json", "exit_codes", "progress", "say", "stoppable"]
 
-Tell = Callable[[str, int, int], None]
+Tell = Callable[[str, int, int | None], None]
 
 
 def say(text: str) -> None:

@@ -27,6 +27,7 @@ class Settings:
         "var/store",
         "Where the data are: a folder, `memory:`, or the `http://` address of a SPARQL service.",
     )
+    authorities: str = setting("var/authorities", "The folder of the authorities' indexes.")
     base_iri: str = setting(
         "http://127.0.0.1:8000/",
         "Begins the IRI of every thing; recorded at the first write, changed by `hamkor rebase`.",

@@ -1,0 +1,12 @@
+"""Linking texts to the identifiers of an authority: index, comparison, verdict. No store here."""
+
+from . import ror
+from .asked import Asked
+from .index import Index, build, replace
+from .matcher import Match, Matcher, Scored
+from .organization import Name, Organization, Relation
+
+__all__ = [
+    "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored", "build",
+    "replace", "ror",
+]  # fmt: skip

@@ -1,0 +1,80 @@
+"""Which organisations a text may mean: whole names within it, and names that share its words."""
+
+from typing import NamedTuple
+
+from .asked import Asked
+from .index import Index, key
+from .words import words
+
+__all__ = ["Candidate", "candidates"]
+
+LONGEST_NAME = 14
+#: A single word that names more organisations than this says nothing.
+MOST_OWNERS = 30
+SEARCHED, SEARCHED_PART, PARTS = 70, 15, 8
+#: How many go on to be compared word by word.
+KEPT = 24
+
+
+class Candidate(NamedTuple):
+    """An organisation by its number, and how it was found.
+
+    `bm25` and `part_bm25` are those of its best name for the text and for one part of it, as
+    shares of the best; `whole` is the weight of its longest name that stands in the text.
+    """
+
+    number: int
+    bm25: float
+    part_bm25: float
+    whole: float
+    rank: int
+
+
+def candidates(index: Index, asked: Asked) -> list[Candidate]:
+    """Return the candidates for a text, most likely first; following successors."""
+    whole = whole_names(index, asked)
+    full = shares(index, tuple(asked.words), SEARCHED)
+    part = dict[int, float]()
+    parts = [one for one in asked.parts if len(one) > 1] if len(asked.parts) > 1 else []
+    telling = sorted(parts, key=lambda one: -sum(map(index.weight, one)) / len(one))[:PARTS]
+    for one in telling:
+        for number, share in shares(index, one, SEARCHED_PART).items():
+            part[number] = max(part.get(number, 0.0), share)
+    heaviest = max(whole.values(), default=1.0)
+    found = [
+        Candidate(number, full.get(number, 0.0), part.get(number, 0.0), whole.get(number, 0.0), 0)
+        for number in {*whole, *full, *part}
+    ]
+    found.sort(key=lambda one: (-(one.bm25 + one.part_bm25 + 2 * one.whole / heaviest), one.number))
+    return [one._replace(rank=rank) for rank, one in enumerate(found[:KEPT])]
+
+
+def shares(index: Index, asked: tuple[str, ...], limit: int) -> dict[int, float]:
+    """Return organisation -> BM25 of its best name, as a share of the best of all."""
+    found = dict[int, float]()
+    hits = index.search(asked, limit)
+    for hit in hits:
+        found.setdefault(hit.organization, hit.score / hits[0].score)
+    return found
+
+
+def whole_names(index: Index, asked: Asked) -> dict[int, float]:
+    """Return the organisations of which a whole name stands in the text, with its weight."""
+    spans = [
+        (start, end)
+        for start in range(len(asked.words))
+        for end in range(start + 1, min(start + LONGEST_NAME, len(asked.words)) + 1)
+    ]
+    capitals = [found for word in asked.capitals if (found := words(word))]
+    hashes = [key(tuple(asked.words[start:end])) for start, end in spans]
+    owners = index.whole([*hashes, *map(key, capitals)])
+    weights = [sum(map(index.weight, asked.words[start:end])) for start, end in spans]
+    weights += [sum(map(index.weight, one)) for one in capitals]
+    best = dict[int, float]()
+    for numbers, weight, length in zip(
+        owners, weights, [*(end - start for start, end in spans), *map(len, capitals)], strict=True
+    ):
+        if length > 1 or len(numbers) <= MOST_OWNERS:
+            for number in numbers:
+                best[number] = max(best.get(number, 0.0), weight)
+    return best

@@ -1,0 +1,199 @@
+"""An authority's index on disk: names in tantivy, whole names by hash, records, word counts.
+
+A folder holds it all and is replaced as one. Names are documents of their own, since BM25 of a
+name says more than BM25 of all names of an organisation; the n-th document is the n-th name.
+"""
+
+import hashlib
+import json
+import marshal
+import math
+import shutil
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import tantivy
+
+from ..errors import NotFound
+from .organization import Name, Organization, Relation
+from .places import Places, city_table
+from .words import Words, words
+
+__all__ = ["Found", "Index", "build", "key", "replace"]
+
+FIELD = "name"
+ARRAYS = ("hashes", "hashed", "owners", "places", "numbers")
+HEAP = 256 * 1024 * 1024
+#: What records have in common, so that short ones pack well.
+COMMON = (b"activeeducationcompanyhealthcarefacilitygovernmentnonprofitarchivefunderother"
+          b"displaylabelaliasacronymparentchildrelatedsuccessorgridisniwikidatafundref"
+          b"0000 0004 grid.https://www.http://.edu/.org University Institute of ")  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A name that a search found: number of its organisation, number of the name, BM25."""
+
+    organization: int
+    name: int
+    score: float
+
+
+def key(text: Words | str) -> int:
+    """Return the hash of a whole name, the same on every machine."""
+    joined = text if isinstance(text, str) else " ".join(text)
+    return int.from_bytes(hashlib.blake2b(joined.encode(), digest_size=8).digest(), "little")
+
+
+def spellings(name: Name) -> Iterator[Words]:
+    """Yield the words of a name, and of the name without what stands in brackets at its end."""
+    yield words(name.value)
+    if name.value.endswith(")") and " (" in name.value:
+        yield words(name.value[: name.value.rindex(" (")])
+
+
+def build(folder: Path, organizations: Iterable[Organization], release: dict[str, str]) -> int:
+    """Write the index of `organizations` into a new folder; return how many they are."""
+    folder.mkdir(parents=True)
+    (folder / "names").mkdir()
+    schema = tantivy.SchemaBuilder().add_text_field(
+        FIELD, tokenizer_name="whitespace", index_option="freq"
+    ).build()  # fmt: skip
+    names = tantivy.Index(schema, path=str(folder / "names"))
+    writer = names.writer(heap_size=HEAP, num_threads=1)
+    counts, hashes, owners, numbers = Counter[str](), list[int](), list[int](), dict[str, int]()
+    with (folder / "records").open("wb") as records:
+        places = [0]
+        for number, one in enumerate(organizations):
+            numbers[one.id] = number
+            seen = set[Words]()
+            for name in one.names:
+                seen.update(found for found in spellings(name) if found)
+            for found in sorted(seen):
+                writer.add_document(tantivy.Document(**{FIELD: " ".join(found)}))
+                counts.update(set(found))
+                hashes.append(key(found))
+                owners.append(number)
+            places.append(places[-1] + records.write(packed(one)))
+    writer.commit()
+    writer.wait_merging_threads()
+    save(folder, counts, hashes, owners, places, numbers)
+    (folder / "release.json").write_text(json.dumps({**release, "organizations": len(numbers)}))
+    return len(numbers)
+
+
+def save(
+    folder: Path, counts: Counter[str], hashes: list[int], owners: list[int], places: list[int],
+    numbers: dict[str, int],
+) -> None:  # fmt: skip
+    """Write the arrays of an index."""
+    order = np.argsort(np.array(hashes, dtype=np.uint64), kind="stable")
+    np.save(folder / "hashes.npy", np.array(hashes, dtype=np.uint64)[order])
+    np.save(folder / "hashed.npy", np.array(owners, dtype=np.uint32)[order])
+    np.save(folder / "owners.npy", np.array(owners, dtype=np.uint32))
+    np.save(folder / "places.npy", np.array(places, dtype=np.uint32))
+    ids = sorted(numbers)
+    (folder / "ids.txt").write_text("\n".join(ids))
+    np.save(folder / "numbers.npy", np.array([numbers[one] for one in ids], dtype=np.uint32))
+    common = {word: count for word, count in sorted(counts.items()) if count > 1}
+    (folder / "words.json").write_text(json.dumps(common, ensure_ascii=False))
+    (folder / "cities.json").write_text(json.dumps(city_table(), separators=(",", ":")))
+
+
+def packed(one: Organization) -> bytes:
+    """Return a record as bytes."""
+    squeeze = zlib.compressobj(6, zdict=COMMON)
+    plain = (*one[:4], tuple(map(tuple, one.names)), *one[5:10], dict(one.identifiers),
+             *one[11:13], tuple(map(tuple, one.relations)))  # fmt: skip
+    return squeeze.compress(marshal.dumps(plain, 4)) + squeeze.flush()
+
+
+def unpacked(data: bytes) -> Organization:
+    """Return the record of bytes."""
+    plain: Any = marshal.loads(zlib.decompressobj(zdict=COMMON).decompress(data))  # noqa: S302
+    names, relations = (Name(*n) for n in plain[4]), (Relation(*r) for r in plain[13])
+    return Organization._make([*plain[:4], tuple(names), *plain[5:13], tuple(relations)])
+
+
+class Index:
+    """An index that was built before, open for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index of a folder. Raises `NotFound` where there is none."""
+        if not (folder / "release.json").is_file():
+            remedy = "Run: hamkor authority update ror FILE"
+            raise NotFound("no authority has been read yet", where=folder.name, remedy=remedy)
+        self.release: dict[str, Any] = json.loads((folder / "release.json").read_text())
+        self._names = tantivy.Index.open(str(folder / "names"))
+        self._schema, self._searcher = self._names.schema, self._names.searcher()
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        self._hashes, self._hashed, self._owners, self._places, self._numbers = arrays.values()
+        self._records = np.memmap(folder / "records", dtype=np.uint8, mode="r")
+        self._ids = (folder / "ids.txt").read_text().split("\n")
+        self._counts: dict[str, int] = json.loads((folder / "words.json").read_text())
+        self._weights = dict[str, float]()
+        self.places = Places(folder / "cities.json")
+        self.organization = lru_cache(4096)(self._organization)
+        self.spelled = lru_cache(32768)(lambda name: tuple(spellings(name)))
+
+    def __len__(self) -> int:
+        """Return how many organisations there are."""
+        return len(self._numbers)
+
+    def weight(self, word: str) -> float:
+        """Return how much a word tells: its inverse document frequency."""
+        known = self._weights.get(word)
+        if known is None:
+            known = math.log(1 + len(self._owners) / (self._counts.get(word, 1)))
+            self._weights[word] = known
+        return known
+
+    def knows(self, word: str) -> bool:
+        """Say whether more than one name has a word."""
+        return word in self._counts
+
+    def _organization(self, number: int) -> Organization:
+        """Return an organisation by its number."""
+        start, end = self._places[number], self._places[number + 1]
+        return unpacked(self._records[start:end].tobytes())
+
+    def number(self, id_: str) -> int | None:
+        """Return the number of an organisation by its id, None where there is none."""
+        place = int(np.searchsorted(self._ids, id_)) if id_ else len(self._ids)
+        is_there = place < len(self._ids) and self._ids[place] == id_
+        return int(self._numbers[place]) if is_there else None
+
+    def whole(self, hashes: Sequence[int]) -> list[list[int]]:
+        """Return, for each hash, the numbers of the organisations with exactly that name."""
+        asked = np.array(hashes, dtype=np.uint64)
+        left = np.searchsorted(self._hashes, asked, "left")
+        right = np.searchsorted(self._hashes, asked, "right")
+        return [
+            self._hashed[a:b].tolist() if b > a else [] for a, b in zip(left, right, strict=True)
+        ]
+
+    def search(self, asked: Words, limit: int) -> list[Found]:
+        """Return the names that share words with `asked`, best BM25 first."""
+        should = tantivy.Occur.Should
+        terms = [(should, self._term(word)) for word in dict.fromkeys(asked)]
+        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit, count=False).hits
+        return [
+            Found(int(self._owners[address.doc]), address.doc, score) for score, address in hits
+        ]
+
+    def _term(self, word: str) -> tantivy.Query:
+        """Return the query of a word; one that is long and unknown may have a slip."""
+        if len(word) > 4 and not self.knows(word):
+            return tantivy.Query.fuzzy_term_query(self._schema, FIELD, word, distance=1)
+        return tantivy.Query.term_query(self._schema, FIELD, word)
+
+
+def replace(folder: Path, new: Path | None) -> None:
+    """Put a new index, or none, where an old one may be."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if new is not None:
+        new.rename(folder)
