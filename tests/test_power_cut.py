@@ -53,7 +53,16 @@ def mounted(image: Path, place: Path) -> Iterator[Path]:
     try:
         yield place
     finally:
-        run("umount", place)
+        unmount(place)
+
+
+def unmount(place: Path) -> None:
+    """Unmount, once the last process of the server has let go; ten seconds at most."""
+    for _ in range(50):
+        if subprocess.run(["umount", place], capture_output=True, check=False).returncode == 0:
+            return
+        time.sleep(0.2)
+    run("umount", place)
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def init_app(app: Flask, site: Site) -> None:
     headers.init_app(app)
     errors.init_app(app)
     rate.init_app(app, site)
+    app.url_map.converters["graph"] = graph_store.GraphConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     settings = site.settings

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import PathConverter
 
 from .. import media
 from ..errors import NotFound, PreconditionFailed, UnsupportedType, UsageError
@@ -15,9 +16,10 @@ from .protocol import absolute, limits_of
 from .site import the_site
 from .writes import written
 
-__all__ = ["READ", "blueprint", "public"]
+__all__ = ["READ", "GraphConverter", "blueprint", "public"]
 
 blueprint = Blueprint("graph_store", __name__)
+
 
 #: What a path may hold as it is (RFC 3986, section 3.3).
 PATH = "/:@!$&'()*+,;=~"
@@ -27,8 +29,14 @@ READ = {
 } | {"application/xml": media.RDFXML, "text/xml": media.RDFXML}  # fmt: skip
 
 
+class GraphConverter(PathConverter):
+    """The end of a graph's address: any characters, line ends too."""
+
+    regex = "(?s:[^/].*?)"
+
+
 @blueprint.route("/store", methods=METHODS)
-@blueprint.route("/store/<path:_name>", methods=METHODS)
+@blueprint.route("/store/<graph:_name>", methods=METHODS)
 def graph(_name: str = "") -> Response:
     """Read, replace, extend or delete a graph."""
     if request.method in ("GET", "HEAD"):
