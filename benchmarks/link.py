@@ -161,15 +161,14 @@ def bounds_of(chosen: Sequence[Example]) -> dict[str, float]:
     return {"answer": answer, "sure": sure, "doubt": round(min(doubt, answer), 3)}
 
 
-def table(all_: Sequence[Example], bounds: dict[str, float]) -> str:
+def table(measured: Sequence[Example], bounds: dict[str, float]) -> str:
     """Return the figures of each set and of all."""
     lines = [
         "| set | n | top-1 | P / R / F1 | sure: P / R | ms, median / p99 |",
         "|" + " --- |" * 6,
     ]
     for dataset in (*MEASURED, "all five"):
-        chosen = [one for one in all_ if one.dataset in (*MEASURED,)
-                  and dataset in (one.dataset, "all five")]  # fmt: skip
+        chosen = [one for one in measured if dataset in (one.dataset, "all five")]
         top = sum(one.is_right for one in chosen) / sum(bool(one.gold) for one in chosen)
         answer = "/".join(f"{n:.3f}" for n in figures(chosen, bounds["answer"]))
         sure = "/".join(f"{n:.3f}" for n in figures(chosen, bounds["sure"])[:2])
@@ -186,7 +185,7 @@ def main(verb: str, index: str, dev: str) -> None:
     cross_validate(all_)
     measured = [one for one in all_ if one.dataset in MEASURED]
     bounds = bounds_of(measured)
-    print(table(all_, bounds))
+    print(table(measured, bounds))
     print(f"bounds: {bounds}")
     if verb == "train":
         folder = data_dir() / "matcher"

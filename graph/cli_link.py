@@ -11,7 +11,7 @@ import click
 
 from .console import Tell, progress, say
 from .errors import SourceRefused, UsageError
-from .link import Asked, Index, Match, Matcher, Organization, build, replace, ror
+from .link import Asked, Index, Match, Matcher, Organization, build, ror
 from .settings import Settings
 
 __all__ = ["authority", "match"]
@@ -41,19 +41,12 @@ def run_update(settings: Settings, name: str, file: Path, release: str) -> None:
     Example: hamkor authority update ror v2.9-ror-data.zip
     """
     source = AUTHORITIES[name]
-    folder = Path(settings.authorities) / name
-    new = folder.with_name(f"{name}.new")
-    replace(new, None)
     about = {
         "authority": name, "release": release or source.release_of(file), "licence": source.LICENCE,
         "read": datetime.now(UTC).isoformat(timespec="seconds"), "file": file.name,
     }  # fmt: skip
     with progress(name) as tell:
-        count = build(new, told(source.read(file), tell), about)
-    if not count:
-        replace(new, None)
-        raise SourceRefused("the file holds no organisation", where=file.name)
-    replace(folder, new)
+        count = build(Path(settings.authorities) / name, told(source.read(file), tell), about)
     say(f"{name} {about['release'] or '(release unknown)'}: {count:,} organisations")
 
 

@@ -15,7 +15,7 @@ from rich.progress import Progress
 
 from .errors import HamkorError
 
-__all__ = ["as_json", "exit_codes", "progress", "say", "stoppable"]
+__all__ = ["Tell", "as_json", "exit_codes", "progress", "say", "stoppable"]
 
 Tell = Callable[[str, int, int | None], None]
 

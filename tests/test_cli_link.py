@@ -38,6 +38,7 @@ def test_a_broken_file_leaves_the_old_index(folder: Path) -> None:
         with pytest.raises(SourceRefused):
             run(folder, "authority", "update", "ror", str(folder / "broken"))
     assert "organizations: 2" in run(folder, "authority", "show", "ror").stdout
+    assert not (folder / "ror.new").exists()
 
 
 def test_each_line_has_its_answer(folder: Path) -> None:

@@ -200,7 +200,7 @@ def ended_by(text: str) -> int:
 @pytest.mark.parametrize("name", FLAT)
 def test_what_is_long_and_flat_is_read(name: str) -> None:
     text = FLAT[name].replace("@", ROWS[name] * (40_000 // len(ROWS[name])))
-    guarded(text)
+    assert passes(text)
     ox.Store().query(text)
 
 

@@ -2,11 +2,11 @@
 
 from . import ror
 from .asked import Asked
-from .index import Index, build, replace
+from .index import Index, build
 from .matcher import Match, Matcher, Scored
 from .organization import Name, Organization, Relation
 
 __all__ = [
     "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored", "build",
-    "replace", "ror",
+    "ror",
 ]  # fmt: skip

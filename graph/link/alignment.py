@@ -11,6 +11,8 @@ __all__ = ["Alignment", "align"]
 
 #: How many places of a name's rarest word are tried as the middle of its window.
 MOST_ANCHORS = 4
+#: The share of a name above which it counts as found.
+WHOLE = 0.95
 
 
 class Alignment(NamedTuple):
@@ -26,6 +28,11 @@ class Alignment(NamedTuple):
     start: int
     end: int
     exact: float  #: share of the name's words that are there letter by letter
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the text has the name, but for a slip of spelling."""
+        return self.cover > WHOLE
 
     @property
     def score(self) -> float:

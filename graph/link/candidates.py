@@ -31,7 +31,7 @@ class Candidate(NamedTuple):
 
 
 def candidates(index: Index, asked: Asked) -> list[Candidate]:
-    """Return the candidates for a text, most likely first; following successors."""
+    """Return the candidates for a text, most likely first."""
     whole = whole_names(index, asked)
     full = shares(index, tuple(asked.words), SEARCHED)
     part = dict[int, float]()
@@ -60,21 +60,16 @@ def shares(index: Index, asked: tuple[str, ...], limit: int) -> dict[int, float]
 
 def whole_names(index: Index, asked: Asked) -> dict[int, float]:
     """Return the organisations of which a whole name stands in the text, with its weight."""
-    spans = [
-        (start, end)
+    phrases = [
+        tuple(asked.words[start:end])
         for start in range(len(asked.words))
         for end in range(start + 1, min(start + LONGEST_NAME, len(asked.words)) + 1)
     ]
-    capitals = [found for word in asked.capitals if (found := words(word))]
-    hashes = [key(tuple(asked.words[start:end])) for start, end in spans]
-    owners = index.whole([*hashes, *map(key, capitals)])
-    weights = [sum(map(index.weight, asked.words[start:end])) for start, end in spans]
-    weights += [sum(map(index.weight, one)) for one in capitals]
+    phrases += filter(None, map(words, asked.capitals))
     best = dict[int, float]()
-    for numbers, weight, length in zip(
-        owners, weights, [*(end - start for start, end in spans), *map(len, capitals)], strict=True
-    ):
-        if length > 1 or len(numbers) <= MOST_OWNERS:
-            for number in numbers:
+    for phrase, owners in zip(phrases, index.whole([*map(key, phrases)]), strict=True):
+        if owners and (len(phrase) > 1 or len(owners) <= MOST_OWNERS):
+            weight = sum(map(index.weight, phrase))
+            for number in owners:
                 best[number] = max(best.get(number, 0.0), weight)
     return best

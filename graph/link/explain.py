@@ -7,7 +7,7 @@ from babel import Locale
 from .asked import Asked
 from .features import Compared
 
-__all__ = ["explain"]
+__all__ = ["explain", "namesakes"]
 
 #: Share of a name's weight from which it counts as found, nearly found, and not.
 WHOLE, NEARLY = 0.98, 0.75
@@ -20,7 +20,7 @@ def explain(asked: Asked, one: Compared, others: Sequence[Compared]) -> tuple[st
 
 def of_name(asked: Asked, one: Compared) -> Iterator[str]:
     """Yield what its names say."""
-    if "acronym" in one.kinds:
+    if one.is_acronym:
         yield "acronym in capitals"
     if not one.best.name:
         return
@@ -49,7 +49,7 @@ def of_place(asked: Asked, one: Compared) -> Iterator[str]:
     if one.country > 0:
         yield f"same country: {there}"
     elif one.country < 0:
-        stated = ", ".join(Locale("en").territories.get(code, code) for code in one.stated)
+        stated = ", ".join(Locale("en").territories.get(code, code) for code in sorted(one.stated))
         yield f"country differs: {stated or 'another region'} / {there}"
     if one.city == 3:
         yield f"same city: {one.organization.city}"
@@ -66,11 +66,16 @@ def of_state(one: Compared) -> Iterator[str]:
 
 def of_rivals(one: Compared, others: Sequence[Compared]) -> Iterator[str]:
     """Yield who else is named so."""
-    same = [
-        other.organization
+    same = [other.organization for other in namesakes(one, others)]
+    if same:
+        yield "same words as " + "; ".join(f"{o.name} ({o.country})" for o in same[:3])
+
+
+def namesakes(one: Compared, others: Sequence[Compared]) -> list[Compared]:
+    """Return the other organisations of which the text gives the same words for a name."""
+    return [
+        other
         for other in others
         if other.organization.id != one.organization.id
         and sorted(other.best.name) == sorted(one.best.name)
     ]
-    if same:
-        yield "same words as " + "; ".join(f"{o.name} ({o.country})" for o in same[:3])

@@ -31,7 +31,6 @@ LEAST = 0.25
 class Compared(NamedTuple):
     """A candidate, its record, its best name's place on the text, and its row."""
 
-    number: int
     organization: Organization
     best: Alignment
     kind: str
@@ -39,7 +38,7 @@ class Compared(NamedTuple):
     country: int
     city: int
     stated: frozenset[str]
-    kinds: frozenset[str]
+    is_acronym: bool
     row: list[float]
 
 
@@ -67,8 +66,8 @@ def compared(index: Index, asked: Asked) -> list[Compared]:
     rows = rows_of(index, asked, seen, sides)
     stated = frozenset([asked.country]) if asked.country else seen.countries | seen.regions
     return [
-        Compared(s.candidate.number, s.organization, s.best, s.kind, s.language, s.country, s.city,
-                 stated, frozenset(["acronym"] if s.acronym else []), row)
+        Compared(s.organization, s.best, s.kind, s.language, s.country, s.city, stated,
+                 bool(s.acronym), row)
         for s, row in zip(sides, rows, strict=True)
     ]  # fmt: skip
 
@@ -125,9 +124,9 @@ def rows_of(index: Index, asked: Asked, seen: Seen, sides: Sequence[Side]) -> li
     """Return the rows of all candidates of a text."""
     scores = [side.best.score for side in sides]
     order = sorted(scores, reverse=True)
-    same = Counter(side.best.name for side in sides if side.best.cover > 0.95)
-    here = Counter(side.best.name for side in sides if side.best.cover > 0.95 and side.country > 0)
-    strong = {side.organization.id for side in sides if side.best.cover > 0.95}
+    same = Counter(side.best.name for side in sides if side.best.is_whole)
+    here = Counter(side.best.name for side in sides if side.best.is_whole and side.country > 0)
+    strong = {side.organization.id for side in sides if side.best.is_whole}
     shared = shared_features(index, asked, seen, sides)
     return [
         [*own(index, asked, side),
@@ -201,7 +200,7 @@ def beside(
     best = order[0] if order[0] != found.score or len(order) < 2 else order[1]
     within = around = 0.0
     for other in sides:
-        if other is not side and other.best.cover > 0.95:
+        if other is not side and other.best.is_whole:
             within = max(within, contains(other.best, found) * other.best.weight)
             around = max(around, contains(found, other.best) * other.best.weight)
     one = side.organization
@@ -227,7 +226,7 @@ def shared_features(index: Index, asked: Asked, seen: Seen, sides: Sequence[Side
     """Return the features of the text itself."""
     return [
         len(asked.words), len(asked.parts), sum(map(index.weight, asked.words)), len(sides),
-        sum(side.best.cover > 0.95 for side in sides), bool(seen.countries), len(seen.cities),
+        sum(side.best.is_whole for side in sides), bool(seen.countries), len(seen.cities),
         max((side.best.cover for side in sides), default=0),
         max((side.best.score for side in sides), default=0),
     ]  # fmt: skip

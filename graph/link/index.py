@@ -10,8 +10,9 @@ import marshal
 import math
 import shutil
 import zlib
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +20,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import tantivy
 
-from ..errors import NotFound
+from ..errors import NotFound, SourceRefused
 from .organization import Name, Organization, Relation
 from .places import Places, city_table
 from .words import Words, words
 
-__all__ = ["Found", "Index", "build", "key", "replace"]
+__all__ = ["Found", "Index", "build", "key"]
 
 FIELD = "name"
 ARRAYS = ("hashes", "hashed", "owners", "places", "numbers")
@@ -56,10 +57,28 @@ def spellings(name: Name) -> Iterator[Words]:
         yield words(name.value[: name.value.rindex(" (")])
 
 
-def build(folder: Path, organizations: Iterable[Organization], release: dict[str, str]) -> int:
-    """Write the index of `organizations` into a new folder; return how many they are."""
-    folder.mkdir(parents=True)
-    (folder / "names").mkdir()
+def build(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
+    """Write the index of `organizations`, in the place of an older one; return how many they are.
+
+    The old one stays until the new one is whole. Raises `SourceRefused` where there are none, and
+    whatever `organizations` raises.
+    """
+    new = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        count = write(new, organizations, release)
+        if not count:
+            raise SourceRefused("the file holds no organisation", where=release.get("file", ""))
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return count
+
+
+def write(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
+    """Write an index into a new folder; return how many organisations it has."""
+    (folder / "names").mkdir(parents=True)
     schema = tantivy.SchemaBuilder().add_text_field(
         FIELD, tokenizer_name="whitespace", index_option="freq"
     ).build()  # fmt: skip
@@ -163,7 +182,7 @@ class Index:
 
     def number(self, id_: str) -> int | None:
         """Return the number of an organisation by its id, None where there is none."""
-        place = int(np.searchsorted(self._ids, id_)) if id_ else len(self._ids)
+        place = bisect_left(self._ids, id_)
         is_there = place < len(self._ids) and self._ids[place] == id_
         return int(self._numbers[place]) if is_there else None
 
@@ -190,10 +209,3 @@ class Index:
         if len(word) > 4 and not self.knows(word):
             return tantivy.Query.fuzzy_term_query(self._schema, FIELD, word, distance=1)
         return tantivy.Query.term_query(self._schema, FIELD, word)
-
-
-def replace(folder: Path, new: Path | None) -> None:
-    """Put a new index, or none, where an old one may be."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if new is not None:
-        new.rename(folder)

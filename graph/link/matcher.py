@@ -13,7 +13,7 @@ import numpy as np
 
 from ..resources import data_dir
 from .asked import Asked
-from .explain import explain
+from .explain import explain, namesakes
 from .features import Compared, compared
 from .forest import Forest
 from .index import Index
@@ -28,7 +28,12 @@ LEAST = 0.005
 
 
 class Scored(NamedTuple):
-    """A candidate with the probability that it is the one, and the reasons in words."""
+    """A candidate and the reasons in words.
+
+    `probability`: for the best candidate, that it is the one; for the others that of the best,
+    scaled by what the model of single candidates says of both. They need not add up to one, since
+    a text may name several organisations.
+    """
 
     id: str
     name: str
@@ -65,28 +70,25 @@ class Matcher:
         best, row = best_row([one.organization.id for one in found], each, found)
         probability = float(self._best.probabilities(np.array([row]))[0])
         order = [int(n) for n in np.argsort(-each, kind="stable") if each[n] >= LEAST or n == best]
-        scored = [self._scored(found[n], float(each[n]), each[best], probability, asked, found)
-                  for n in order[:TOLD]]  # fmt: skip
+        share = each * (probability / each[best])
+        scored = [
+            Scored(found[n].organization.id, found[n].organization.name, round(float(share[n]), 4),
+                   explain(asked, found[n], found))
+            for n in order[:TOLD]
+        ]  # fmt: skip
         winner = found[best].organization.id if probability >= self.answer else None
-        return Match(self._verdict(probability, found, best, asked), winner, probability, scored)
+        return Match(self._verdict(probability, found, found[best]), winner, probability, scored)
 
-    def _scored(
-        self, one: Compared, each: float, best: float, probability: float, asked: Asked,
-        found: Sequence[Compared],
-    ) -> Scored:  # fmt: skip
-        """Return a candidate; those after the best share what it leaves."""
-        share = probability * each / best
-        told = explain(asked, one, found)
-        return Scored(one.organization.id, one.organization.name, round(float(share), 4), told)
-
-    def _verdict(
-        self, probability: float, found: Sequence[Compared], best: int, asked: Asked
-    ) -> Verdict:
+    def _verdict(self, probability: float, found: Sequence[Compared], best: Compared) -> Verdict:
         """Say what to do with the best candidate; one with an equal rival is never sure."""
         if probability < self.doubt:
             return "none"
-        is_sure = probability >= self.sure and not rivals(found, best)
-        return "match" if is_sure else "ask"
+        rivals = [
+            other
+            for other in namesakes(best, found)
+            if other.country >= best.country and other.city >= best.city
+        ]
+        return "match" if probability >= self.sure and not rivals else "ask"
 
 
 def best_row(
@@ -99,16 +101,3 @@ def best_row(
     top = float(each[best])
     row = [top, second, top - second, float(each.sum()), float((each > 0.1).sum())]
     return best, [*row, *found[best].row]
-
-
-def rivals(found: Sequence[Compared], best: int) -> list[Compared]:
-    """Return the candidates that have the same words for a name and fit the place as well."""
-    one = found[best]
-    return [
-        other
-        for other in found
-        if other.organization.id != one.organization.id
-        and sorted(other.best.name) == sorted(one.best.name)
-        and other.country >= one.country
-        and other.city >= one.city
-    ]

@@ -49,6 +49,8 @@ CODES: Mapping[str, str] = {
     "CA": "ON QC BC AB MB SK NS NB",
     "AU": "NSW VIC QLD TAS ACT",
 }
+#: Codes of two letters in the territories of CLDR that are no country.
+NO_COUNTRIES = ("EU", "EZ", "UN", "ZZ", "XA", "XB")
 LONGEST = 4
 #: Cities of fewer people than this are not told from words.
 PEOPLE = 15_000
@@ -68,11 +70,7 @@ def country_names() -> Mapping[Words, str]:
     found = dict[Words, str]()
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if (
-                len(code) == 2
-                and code.isalpha()
-                and code not in ("EU", "EZ", "UN", "ZZ", "XA", "XB")
-            ):
+            if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES:
                 found.setdefault(words(name), code)
     found.update(phrases(ALSO))
     found.pop((), None)

@@ -29,10 +29,6 @@ Json = dict[str, Any]
 
 #: ROR's words for kinds of names, in the order in which one wins for a name with several.
 KINDS = {"ror_display": "display", "acronym": "acronym", "label": "label", "alias": "alias"}
-#: The schemes of external identifiers, as schema v2 (lower case), v1 and the lines name them.
-SCHEMES = {"grid": "grid", "isni": "isni", "wikidata": "wikidata", "fundref": "fundref",
-           "orgref": "orgref", "ucas": "ucas", "ukprn": "ukprn", "hesa": "hesa", "cnrs": "cnrs",
-           "lei": "lei"}  # fmt: skip
 
 
 def read(path: Path) -> Iterator[Organization]:
@@ -133,11 +129,10 @@ def of_v2(r: Json) -> Organization:
         tuple(Name(n["value"], kind_of(n["types"]), n.get("lang") or "") for n in r["names"]),
         details.get("country_code") or "", details.get("country_subdivision_name") or "",
         details.get("name") or "", place.get("geonames_id") or 0, point,
-        {SCHEMES[e["type"].lower()]: preferred(e) for e in r.get("external_ids", ())},
+        {e["type"].lower(): preferred(e) for e in r.get("external_ids", ())},
         next((link["value"] for link in r.get("links", ()) if link["type"] == "website"), ""),
         tuple(r.get("domains") or ()),
-        tuple(Relation(x["type"].lower(), bare(x["id"]), x.get("label", ""))
-              for x in r.get("relationships", ())),
+        relations(r),
     )  # fmt: skip
 
 
@@ -155,12 +150,18 @@ def of_v1(r: Json) -> Organization:
         tuple(kind.lower() for kind in r.get("types", ())), tuple(names),
         r["country"]["country_code"], place.get("state") or "",
         city.get("city") or place.get("city") or "", city.get("id") or 0, point,
-        {SCHEMES[key.lower()]: preferred(ids) for key, ids in r["external_ids"].items()
-         if key.lower() in SCHEMES},
+        {key.lower(): preferred(ids) for key, ids in r["external_ids"].items()},
         (r.get("links") or [""])[0], (),
-        tuple(Relation(x["type"].lower(), bare(x["id"]), x.get("label", ""))
-              for x in r.get("relationships", ())),
+        relations(r),
     )  # fmt: skip
+
+
+def relations(r: Json) -> tuple[Relation, ...]:
+    """Return the relations of a record of either schema."""
+    return tuple(
+        Relation(x["type"].lower(), bare(x["id"]), x.get("label", ""))
+        for x in r.get("relationships", ())
+    )
 
 
 def preferred(entry: Json) -> tuple[str, ...]:

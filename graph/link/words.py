@@ -1,7 +1,7 @@
 """Names as the words that they have in common: one alphabet, no accents, no case, no endings.
 
 `words("Каршинский инженерно-экономический институт")` and a Latin spelling of the same give the
-same list, so that an index can compare them. What is changed here is never shown to anybody.
+same list, so that an index can compare them. Nothing of it replaces a name that is shown.
 """
 
 import re

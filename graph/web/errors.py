@@ -1,18 +1,17 @@
 """One error, two faces here: problem+json (RFC 9457) for programs, a page that helps for people."""
 
-import json
-
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from .. import media
 from ..errors import HamkorError, Unauthorized
 from .answers import prefers_page
+from .problem import MEDIA_TYPE, problem
 from .site import the_site
 
-__all__ = ["init_app"]
+__all__ = ["PROBLEM", "init_app"]
 
-PROBLEM = media.Format("problem", "application/problem+json", ("application/json",))
+PROBLEM = media.Format("problem", MEDIA_TYPE, ("application/json",))
 
 
 def answer(
@@ -23,9 +22,7 @@ def answer(
         hits = the_site().index.search(request.path.rsplit("/", 1)[-1].replace("-", " "), 8)
         page = render_template("error.html", status=status, title=title, detail=detail, hits=hits)
         return Response(page, status, headers, mimetype="text/html")
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    members = problem if limit is None else {**problem, "limit": limit}
-    body = json.dumps(members, ensure_ascii=False)
+    body = problem(status, title, detail, limit)
     return Response(body, status, headers, mimetype=PROBLEM.media_type)
 
 

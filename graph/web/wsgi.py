@@ -4,12 +4,12 @@ granian hands over what arrived of a cut upload as if it were all, and Werkzeug 
 server's word that the input ends by itself; without that word it compares with Content-Length.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from .body import Bodies, TooSlow, Waiting
+from .problem import MEDIA_TYPE, problem
 
 __all__ = ["MAX_URL", "REFUSALS", "Guard"]
 
@@ -37,14 +37,12 @@ class Guard:
         if refusal is not None:
             status, words = refusal
             title = REFUSALS[status]
-            body = json.dumps(
-                {"type": "about:blank", "title": title, "status": status, "detail": words}
-            )
-            headers = [("Content-Type", "application/problem+json"), ("Connection", "close"),
+            body = problem(status, title, words)
+            headers = [("Content-Type", MEDIA_TYPE), ("Connection", "close"),
                        ("Content-Length", str(len(body)))]  # fmt: skip
             headers += [("Retry-After", "1")] if status == 503 else []
             start_response(f"{status} {title}", headers)
-            return [body.encode()]
+            return [body]
         environ.pop("wsgi.input_terminated", None)
         try:
             return self._app(environ, start_response)
