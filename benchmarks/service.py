@@ -3,7 +3,8 @@
     python benchmarks/service.py
 
 Prints: how late a runaway query is answered, what ten of them do to a client with point look-ups,
-and requests a second as a ratio to durable `oxigraph serve` (rounds interleaved, median).
+by how much the memory grows for a million rows, and requests a second as a ratio to durable
+`oxigraph serve` (rounds interleaved, median). Linux only: memory is read from /proc.
 """
 
 import http.client
@@ -15,13 +16,18 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from serving import Server
 
+#: 100,000 triples by the ten of their subjects: a million rows.
+MILLION = "SELECT ?s ?p ?o ?q ?z { ?s ?p ?o . ?s ?q ?z }"
 CROSS = "SELECT (COUNT(*) AS ?c) {?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i}"
+PEER = "127.0.0.1:7979"
 THINGS, ROUNDS, SECONDS, CLIENTS = 10_000, 5, 2.0, 4
 
 
@@ -94,26 +100,47 @@ def lateness(url: str, deadline_s: float) -> list[float]:
     return found
 
 
-def main() -> None:
-    """Load both, measure, print."""
-    folder = Path(tempfile.mkdtemp())
-    (folder / "data.nt").write_bytes(data())
-    program = str(Path(sys.executable).parent / "oxigraph")
-    place = str(folder / "ox")
-    subprocess.run(
-        [program, "load", "--location", place, "--file", str(folder / "data.nt")], check=True
-    )
-    peer = subprocess.Popen([program, "serve", "--location", place, "--bind", "127.0.0.1:7979"])
-    store = str(folder / "store")
-    command = [sys.executable, "-m", "graph.cli", "--store", store, "load"]
-    subprocess.run([*command, str(folder / "data.nt")], check=True)
-    ours = Server(folder, register=False, deadline_s=2)
+def memory(pid: int) -> int:
+    """Return the bytes that a process and those below it have for themselves (proc(5), smaps)."""
+    found = 0
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += sum(memory(int(child)) for child in task.read_text().split())
     try:
-        time.sleep(2)
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return found
+    return found + sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
+
+
+def growth(server: Server) -> tuple[int, float]:
+    """Return the rows of a long answer, and by how many MB the server grows meanwhile."""
+    before = most = memory(server.process.pid)
+    rows = list[int]()
+    asking = threading.Thread(target=lambda: rows.append(counted(server.url)))
+    asking.start()
+    while asking.is_alive():
+        most = max(most, memory(server.process.pid))
+        asking.join(0.02)
+    return rows[0], (most - before) / 1e6
+
+
+def counted(url: str) -> int:
+    """Return how many rows the long answer has, holding no more than a piece of it."""
+    http_ = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
+    kind = {"Content-Type": "application/sparql-query", "Accept": "text/tab-separated-values"}
+    http_.request("POST", "/sparql", MILLION, kind)
+    answer, lines = http_.getresponse(), 0
+    while piece := answer.read(1 << 16):
+        lines += piece.count(b"\n")
+    return lines - 1
+
+
+def deadline(folder: Path) -> None:
+    """Print how a deadline of two seconds holds, alone and beside ten runaways."""
+    with serving(folder, deadline_s=2) as ours:
         late = lateness(ours.url, 2.0)
-        print(
-            f"503 after the deadline, ms: median {statistics.median(late):.0f}, max {max(late):.0f}"
-        )
+        print(f"503 after the deadline, ms: median {statistics.median(late):.0f}, "
+              f"max {max(late):.0f}")  # fmt: skip
         quiet, _ = p99(ours.url)
         heavy = [threading.Thread(target=Client(ours.url, "/sparql").ask, args=(CROSS,))
                  for _ in range(10)]  # fmt: skip
@@ -123,16 +150,53 @@ def main() -> None:
         for thread in heavy:
             thread.join()
         print(f"p99 of a look-up, ms: {quiet:.1f}; beside ten runaways {busy:.1f}, {failed} failed")
-        ratios = []
+
+
+def long_answer(folder: Path) -> None:
+    """Print what a million rows cost in memory."""
+    with serving(folder, query_rows=2_000_000, query_bytes=1_000_000_000) as ours:
+        rows, megabytes = growth(ours)
+        print(f"memory for {rows:,} rows: {megabytes:.0f} MB")
+
+
+def beside_peer(folder: Path, peer: str) -> None:
+    """Print requests a second beside the peer's."""
+    ratios = []
+    with serving(folder, deadline_s=2) as ours:
         for number in range(ROUNDS):
             mine = rate(ours.url, "/sparql", number * 97)
-            other = rate("http://127.0.0.1:7979", "/query", number * 97)
+            other = rate(peer, "/query", number * 97)
             ratios.append(mine / other)
             print(f"round {number}: {mine:.0f} a second, oxigraph {other:.0f}")
-        print(f"ratio to durable oxigraph serve: {statistics.median(ratios):.2f} "
-              f"[{min(ratios):.2f}, {max(ratios):.2f}]")  # fmt: skip
+    print(f"ratio to durable oxigraph serve: {statistics.median(ratios):.2f} "
+          f"[{min(ratios):.2f}, {max(ratios):.2f}]")  # fmt: skip
+
+
+@contextmanager
+def serving(folder: Path, **settings: object) -> Iterator[Server]:
+    """Serve the store of a folder."""
+    running = Server(folder, register=False, **settings)
+    try:
+        yield running
     finally:
-        ours.stop()
+        running.stop()
+
+
+def main() -> None:
+    """Load both, measure, print."""
+    folder = Path(tempfile.mkdtemp())
+    file, place = folder / "data.nt", str(folder / "ox")
+    file.write_bytes(data())
+    program = str(Path(sys.executable).parent / "oxigraph")
+    subprocess.run([program, "load", "--location", place, "--file", str(file)], check=True)
+    command = [sys.executable, "-m", "graph.cli", "--store", str(folder / "store"), "load"]
+    subprocess.run([*command, str(file)], check=True)
+    peer = subprocess.Popen([program, "serve", "--location", place, "--bind", PEER])
+    try:
+        deadline(folder)
+        long_answer(folder)
+        beside_peer(folder, f"http://{PEER}")
+    finally:
         peer.terminate()
         peer.wait()
         shutil.rmtree(folder)

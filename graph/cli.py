@@ -1,8 +1,6 @@
 """The command `hamkor`: results on stdout, everything else on stderr, exit codes 0 1 2 3."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,31 +8,26 @@ from typing import Any
 import click
 
 from . import __version__, media, serve
-from .changes import base_of, ensure_vocabulary, rebase, validate
-from .cli_link import authority, match
+from .changes import ensure_vocabulary, rebase, validate
+from .cli_authority import authority, match
+from .cli_link import link
+from .cli_store import opened
 from .cli_tokens import token
 from .console import as_json, exit_codes, progress, say, stoppable
 from .errors import NotFound, SourceRefused, UsageError
+from .identity import Register
 from .ingest import Options, ingest_file, list_sources, remove_source, show_source
 from .iris import Iris
 from .resources import queries_dir
 from .saved_queries import BrokenQuery, SavedQuery, bind, load_all
 from .settings import Settings
 from .sparql import QueryForm, check_query, term_of
-from .store import Store, open_store
 from .tables import table_of_csv
 
 __all__ = ["cli", "main"]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld")
 SUFFIXES = {f".{form.name}": form for form in (*media.GRAPH_FORMATS, media.N_QUADS, media.TRIG)}
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[tuple[Store, Iris]]:
-    """Open the store that the settings name, and close it."""
-    with open_store(settings) as store:
-        yield store, base_of(store, settings.base_iri, lambda text: say(f"hamkor: note: {text}"))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -75,6 +68,8 @@ def run_ingest(
         for path in files:
             with progress(path.name) as tell:
                 report = ingest_file(store, iris, path, options, tell)
+            if not options.dry_run:
+                Register(store, iris).save(f"identities after {path.name}")
             as_json(report.as_dict()) if json_out else click.echo("\n".join(report.lines()))
 
 
@@ -233,7 +228,7 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-for command in (token, authority, match):
+for command in (token, authority, match, link):
     cli.add_command(command)
 
 
@@ -283,7 +278,9 @@ def run_source_remove(settings: Settings, slug: str) -> None:
     Example: hamkor source remove department-relations
     """
     with opened(settings) as (store, iris):
-        as_json(remove_source(store, iris, slug))
+        removed = remove_source(store, iris, slug)
+        Register(store, iris).save(f"identities after removing {slug}")
+    as_json(removed)
 
 
 def main() -> None:

@@ -1,126 +1,129 @@
-"""`hamkor authority` and `hamkor match`: the identifiers of the world, read, and looked up."""
+"""`hamkor link`: which outside record a partner is, proposed by the matcher, decided by people."""
 
-import json
-import sys
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
 
 import click
 
-from .console import Tell, progress, say
-from .errors import SourceRefused, UsageError
-from .link import Asked, Index, Match, Matcher, Organization, build, ror
+from .cli_store import opened
+from .console import progress, say
+from .errors import SourceRefused
+from .identifiers import SCHEMES, Identifier
+from .identity import Register, Status, as_tsv, import_tsv, suggest
+from .link import Index, Matcher
 from .settings import Settings
 
-__all__ = ["authority", "match"]
+__all__ = ["link"]
 
-#: Authority -> what reads its files. Another authority is one more file and one line here.
-AUTHORITIES = {"ror": ror}
-HINTS = ("country", "city", "domain")
-STEP = 5000
+reviewer = click.option("--reviewer", required=True, help="The role of who decides; it is kept.")
+note = click.option("--note", default="", help="Why, in words.")
 
 
-@click.group("authority")
-def authority() -> None:
-    """Authorities: the registers of identifiers that partners are linked to.
+@click.group("link")
+def link() -> None:
+    """Identities: suggest candidates, decide about them, take them to a spreadsheet and back.
 
-    Example: hamkor authority update ror v2.9-ror-data.zip
+    Example: hamkor link suggest, then hamkor link export > identities.tsv
     """
 
 
-@authority.command("update")
-@click.argument("name", type=click.Choice(list(AUTHORITIES)))
+@link.command("suggest")
+@click.option("--dry-run", is_flag=True, help="Tell what would be proposed; write nothing.")
+@click.pass_obj
+def run_suggest(settings: Settings, dry_run: bool) -> None:
+    """Propose records of ROR for every organisation that nobody has decided about.
+
+    What was rejected is not proposed again; nothing is decided here.
+
+    Example: hamkor link suggest
+    """
+    matcher = Matcher(Index(Path(settings.authorities) / "ror"))
+    with opened(settings) as (store, iris):
+        register = Register(store, iris)
+        with progress("link") as tell:
+            found = suggest(store, iris, register, matcher, tell)
+        if not dry_run:
+            register.save("link suggest", "matcher")
+    for one in found:
+        candidates = [] if one.match.verdict == "none" else one.match.candidates[:1]
+        told = "".join(f"  {first.probability:4.0%} {first.name}" for first in candidates)
+        click.echo(f"{one.match.verdict:5}  {register.names[one.thing]}{told}")
+    say(f"{sum(len(one.new) for one in found)} candidates for {len(found)} organisations")
+
+
+def decision(verb: str, status: Status, does: str) -> None:
+    """Add the command of a decision."""
+
+    @link.command(verb, help=f"{does}\n\nExample: hamkor link {verb} chicago-university "
+                             "https://ror.org/024mw5h28 --reviewer 'data steward'")  # fmt: skip
+    @click.argument("thing")
+    @click.argument("identifier")
+    @reviewer
+    @note
+    @click.pass_obj
+    def run(settings: Settings, thing: str, identifier: str, reviewer: str, note: str) -> None:
+        which = Identifier.parse(identifier)
+        with opened(settings) as (store, iris):
+            register = Register(store, iris)
+            one = register.decide(thing, which, status, reviewer, note=note)
+            register.save(f"link {verb}", reviewer)
+        say(f"{register.names[one.thing]}: {which.iri} is {status.word}")
+
+
+for verb, status, does in (
+    ("accept", Status.ACCEPTED, "Accept that a thing is what an identifier names."),
+    ("reject", Status.REJECTED, "Reject that a thing is what an identifier names."),
+    ("withdraw", Status.WITHDRAWN, "Withdraw what was accepted."),
+    ("reopen", Status.CANDIDATE, "Take a decision back: the pair is a candidate again."),
+):
+    decision(verb, status, does)
+
+
+@link.command("none")
+@click.argument("thing")
+@click.option("--scheme", type=click.Choice(list(SCHEMES)), default="ror", show_default=True)
+@reviewer
+@note
+@click.pass_obj
+def run_none(settings: Settings, thing: str, scheme: str, reviewer: str, note: str) -> None:
+    """Record that a thing has no identifier in a scheme; its candidates are rejected.
+
+    Example: hamkor link none mmm-energy --reviewer 'data steward'
+    """
+    with opened(settings) as (store, iris):
+        register = Register(store, iris)
+        found = register.find_none(thing, scheme, reviewer, note=note)
+        register.save("link none", reviewer)
+    say(f"{register.names[found.thing]}: no identifier in {SCHEMES[scheme].label}")
+
+
+@link.command("export")
+@click.pass_obj
+def run_export(settings: Settings) -> None:
+    """Write all proposals and decisions as a table (tab-separated) to stdout.
+
+    Example: hamkor link export > identities.tsv
+    """
+    with opened(settings) as (store, iris):
+        click.echo(as_tsv(Register(store, iris)), nl=False)
+
+
+@link.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--release", default="", help="The release; default: what the file's name tells.")
+@click.option("--reviewer", default="", help="The role of who decides, for lines without one.")
 @click.pass_obj
-def run_update(settings: Settings, name: str, file: Path, release: str) -> None:
-    """Read an authority's data dump and build its index; the old one stays until it is whole.
+def run_import(settings: Settings, file: Path, reviewer: str) -> None:
+    """Take over a table that `hamkor link export` wrote and a person changed; all or nothing.
 
-    Example: hamkor authority update ror v2.9-ror-data.zip
+    A status is candidate, accepted, rejected, withdrawn or none.
+
+    Example: hamkor link import identities.tsv --reviewer 'data steward'
     """
-    source = AUTHORITIES[name]
-    about = {
-        "authority": name, "release": release or source.release_of(file), "licence": source.LICENCE,
-        "read": datetime.now(UTC).isoformat(timespec="seconds"), "file": file.name,
-    }  # fmt: skip
-    with progress(name) as tell:
-        count = build(Path(settings.authorities) / name, told(source.read(file), tell), about)
-    say(f"{name} {about['release'] or '(release unknown)'}: {count:,} organisations")
-
-
-def told(records: Iterable[Organization], tell: Tell | None) -> Iterator[Organization]:
-    """Pass records on, and tell how many there were."""
-    for number, record in enumerate(records):
-        if tell and number % STEP == 0:
-            tell(f"{number:,} read", number, None)
-        yield record
-
-
-@authority.command("show")
-@click.argument("name", type=click.Choice(list(AUTHORITIES)))
-@click.pass_obj
-def run_show(settings: Settings, name: str) -> None:
-    """Show which release of an authority is here.
-
-    Example: hamkor authority show ror
-    """
-    for key, value in Index(Path(settings.authorities) / name).release.items():
-        click.echo(f"{key}: {value}")
-
-
-@click.command("match")
-@click.argument("texts", nargs=-1)
-@click.option("--authority", "name", type=click.Choice(list(AUTHORITIES)), default="ror",
-              show_default=True)  # fmt: skip
-@click.option("--jsonl", is_flag=True, help='Read lines of {"text": ...} and write one for each.')
-@click.pass_obj
-def match(settings: Settings, texts: tuple[str, ...], name: str, jsonl: bool) -> None:
-    """Say which organisation a text means: match, ask (a person decides) or none, and why.
-
-    A line may also have country (ISO 3166-1 alpha-2), city and domain.
-
-    Example: hamkor match "Karshi Institute of Engineering Economics"
-    """
-    if bool(texts) == jsonl:
-        raise UsageError("give texts, or --jsonl and lines on stdin")
-    matcher = Matcher(Index(Path(settings.authorities) / name))
-    if jsonl:
-        for record in lines(sys.stdin):
-            hints = {hint: str(record.get(hint) or "") for hint in HINTS}
-            found = matcher.match(Asked(record["text"], **hints))
-            click.echo(json.dumps(as_record(record["text"], found), ensure_ascii=False))
-    for text in texts:
-        click.echo("\n".join(as_lines(text, matcher.match(Asked(text)))))
-
-
-def lines(file: TextIO) -> Iterator[dict[str, Any]]:
-    """Yield the records of lines of JSON. Raises `SourceRefused` with the line's number."""
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise SourceRefused(str(error), where=f"stdin, line {number}") from error
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            raise SourceRefused('no {"text": "..."}', where=f"stdin, line {number}")
-        yield record
-
-
-def as_record(text: str, found: Match) -> dict[str, Any]:
-    """Return a match as JSON; ids are IRIs."""
-    candidates = [{**one._asdict(), "id": ror.PREFIX + one.id} for one in found.candidates]
-    return {
-        "text": text, "verdict": found.verdict, "id": found.id and ror.PREFIX + found.id,
-        "probability": round(found.probability, 4), "candidates": candidates,
-    }  # fmt: skip
-
-
-def as_lines(text: str, found: Match) -> Iterator[str]:
-    """Yield a match for people."""
-    yield f"{text}: {found.verdict}"
-    for one in found.candidates:
-        yield f"  {one.probability:4.0%}  {one.name}  {ror.PREFIX}{one.id}"
-        yield f"        {'; '.join(one.features)}"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceRefused(f"cannot be read ({error})", where=file.name) from error
+    with opened(settings) as (store, iris):
+        register = Register(store, iris)
+        changed = import_tsv(register, text, reviewer, file.name)
+        register.save(f"link import {file.name}", reviewer)
+    say(f"{changed} lines changed something")

@@ -6,6 +6,7 @@ HamkorError                     500  exit 1
   QueryRefused                  400       a query that is not answered here (SERVICE, nesting)
     QuerySyntax                 400       a text that is not SPARQL
   UsageError                    400  2    a wrong option, setting or parameter
+    BadIdentifier               400  2    a text that no scheme of identifiers reads
   NotFound                      404
   Gone                          410
   NotAcceptable                 406
@@ -28,10 +29,11 @@ HamkorError                     500  exit 1
 import re
 
 __all__ = [
-    "Busy", "DeadlineExceeded", "DocumentRefused", "Forbidden", "Gone", "HamkorError",
-    "MemoryExceeded", "NotAcceptable", "NotFound", "NotOffered", "PreconditionFailed",
-    "QueryFailed", "QueryRefused", "QuerySyntax", "ShapeViolation", "SourceRefused", "StoreLocked",
-    "StoreUnreachable", "TooLarge", "TooMany", "Unauthorized", "UnsupportedType", "UsageError",
+    "BadIdentifier", "Busy", "DeadlineExceeded", "DocumentRefused", "Forbidden", "Gone",
+    "HamkorError", "MemoryExceeded", "NotAcceptable", "NotFound", "NotOffered",
+    "PreconditionFailed", "QueryFailed", "QueryRefused", "QuerySyntax", "ShapeViolation",
+    "SourceRefused", "StoreLocked", "StoreUnreachable", "TooLarge", "TooMany", "Unauthorized",
+    "UnsupportedType", "UsageError",
 ]  # fmt: skip
 
 #: How the engine says where a text is not SPARQL; columns are characters, both count from 1.
@@ -100,6 +102,12 @@ class UsageError(HamkorError):
     """A wrong option, setting or parameter."""
 
     status, title, exit_code = 400, "Not understood", 2
+
+
+class BadIdentifier(UsageError):
+    """A text is no identifier, or its check digits are wrong."""
+
+    title = "Not an identifier"
 
 
 class NotFound(HamkorError):

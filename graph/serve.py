@@ -26,6 +26,7 @@ from granian.log import LogLevels
 
 from .changes import base_of, broken_rules, ensure_vocabulary
 from .errors import HamkorError, NotOffered, StoreUnreachable, UsageError
+from .identity import Register, import_tsv
 from .ingest import Options, ingest_file, list_sources
 from .iris import Iris
 from .resources import data_dir
@@ -152,6 +153,11 @@ def load_register(store: Store, iris: Iris, say: Callable[[str], None]) -> None:
     say("Loading the register ...")
     report = ingest_file(store, iris, data_dir() / REGISTER, Options(source=SOURCE))
     say(next(iter(report.lines())))
+    identities = Register(store, iris)
+    table = data_dir() / "decisions" / f"{SOURCE}.tsv"
+    count = import_tsv(identities, table.read_text(encoding="utf-8"), where=table.name)
+    identities.save(f"decisions of {table.name}")
+    say(f"{count} lines on its partners' identities")
 
 
 def free_address(host: str, port: int) -> tuple[str, int]:

@@ -39,6 +39,11 @@ V2: dict[str, Any] = {
     "links": [{"type": "website", "value": "https://kstu.uz"}],
     "relationships": [],
 }  # fmt: skip
+#: The same with an older name, as ROR keeps it.
+RENAMED: dict[str, Any] = {**V2, "names": [
+    *V2["names"],
+    {"value": "Karshi Institute of Engineering Economics", "types": ["alias"], "lang": "en"},
+]}  # fmt: skip
 V1: dict[str, Any] = {
     "id": "https://ror.org/00bgk9508", "name": "Politecnico di Torino", "status": "active",
     "types": ["Education"], "established": 1859, "aliases": [], "acronyms": [],
@@ -51,6 +56,17 @@ V1: dict[str, Any] = {
     "links": ["https://www.polito.it"],
     "relationships": [{"type": "Related", "id": "https://ror.org/05rcgef49", "label": "Institute"}],
 }  # fmt: skip
+
+
+def crowd(count: int = 300) -> list[dict[str, Any]]:
+    """Organisations of no interest: how much a word tells depends on how many have it."""
+    return [
+        {"id": f"x{number}", "status": "active", "cc": "XX",
+         "names": [{"v": f"Name{number} University of Place{number % 97}", "t": ["label"]}]}
+        for number in range(count)
+    ]  # fmt: skip
+
+
 LINE: dict[str, Any] = {
     "id": "042xrxv40", "status": "active", "est": 2009, "types": ["education"],
     "names": [{"v": "Turin Polytechnic University", "t": ["ror_display", "label"], "l": None}],

@@ -69,7 +69,10 @@ def told(violation: Violation) -> str:
 
 
 def neighbourhood(store: Quads, touched: set[Any]) -> Iterator[ox.Triple]:
-    """Yield what is said of the touched things, of those they name, and who names them."""
+    """Yield what is said of the touched things, of those they name, and who names them.
+
+    What is asserted of their identity is told whole: facts rest on it.
+    """
     named = set[Any]()
     for thing in touched:
         for quad in store.quads_for_pattern(thing, None, None, None):
@@ -78,6 +81,9 @@ def neighbourhood(store: Quads, touched: set[Any]) -> Iterator[ox.Triple]:
         pointers = store.quads_for_pattern(None, None, thing, None)
         for _, quad in zip(range(MOST_POINTERS), pointers, strict=False):
             yield quad.triple
+            if quad.predicate == HK.subjectEntity:
+                about = store.quads_for_pattern(quad.subject, None, None, None)
+                yield from (each.triple for each in about)
     for thing in named - touched:
         if isinstance(thing, ox.NamedNode | ox.BlankNode):
             for quad in store.quads_for_pattern(thing, None, None, None):

@@ -63,14 +63,14 @@ def not_stated_elsewhere(
 ) -> list[Triple]:
     """Return those of `triples` that no public graph but `stated` holds."""
     prefix = iris.graph("stated", "").value
-    vocab = iris.graph("vocab")
+    others = ", ".join(str(iris.graph(name)) for name in ("vocab", "derived"))
     held: set[tuple[str, str, str]] = set()
     for start in range(0, len(triples), BATCH):
         batch = triples[start : start + BATCH]
         rows = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in batch)
         text = (
             f"SELECT DISTINCT ?s ?p ?o {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o }} "
-            f"FILTER(?g != {stated} && (STRSTARTS(STR(?g), '{prefix}') || ?g = {vocab})) }}"
+            f"FILTER(?g != {stated} && (STRSTARTS(STR(?g), '{prefix}') || ?g IN ({others}))) }}"
         )
         held.update((str(r["s"]), str(r["p"]), str(r["o"])) for r in select(store, text))
     return [t for t in triples if (str(t.subject), str(t.predicate), str(t.object)) not in held]

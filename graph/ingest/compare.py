@@ -70,10 +70,16 @@ def in_graph(triples: frozenset[Triple], graph: NamedNode) -> list[Quad]:
 
 
 def still_said(store: Store, stated: NamedNode, iris: list[str]) -> set[str]:
-    """Return those of the things of which another source still says something."""
+    """Return those of the things of which another source still says something.
+
+    What only follows from a decision about their identity (graph `derived`) is no source's.
+    """
     kept = set()
     for iri in iris:
-        text = f"ASK {{ GRAPH ?g {{ <{iri}> ?p ?o }} FILTER(?g != {stated}) }}"
+        text = (
+            f"ASK {{ GRAPH ?g {{ <{iri}> ?p ?o }} "
+            f"FILTER(?g != {stated} && !STRENDS(STR(?g), '/g/derived')) }}"
+        )
         if ask(store, text):
             kept.add(iri)
     return kept

@@ -9,16 +9,16 @@ from .protocol import Answer, Capabilities, Dataset, Limits, Store, Task, Writte
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
 from .served import ServedStore
-from .tasks import Document, GraphDelete, GraphWrite, Update
+from .tasks import Change, Document, GraphDelete, GraphWrite, Update
 from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_token
 from .writer import ask_writer, keep
 
 __all__ = [
-    "Answer", "Capabilities", "ChangeSet", "Check", "Dataset", "Document", "EmbeddedStore",
-    "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role", "Row", "ServedStore",
-    "Store", "Task", "Term", "Token", "Update", "Written", "ask", "ask_writer", "construct",
-    "create_token", "keep", "known_token", "list_tokens", "nurse", "open_store", "revoke_token",
-    "select",
+    "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Dataset", "Document",
+    "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role",
+    "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update", "Written", "ask",
+    "ask_writer", "construct", "create_token", "keep", "known_token", "list_tokens", "nurse",
+    "open_store", "revoke_token", "select",
 ]  # fmt: skip
 
 

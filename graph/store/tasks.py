@@ -18,11 +18,22 @@ from .change import ChangeSet
 from .engine import RDF_FORMATS
 from .protocol import Dataset
 
-__all__ = ["Document", "GraphDelete", "GraphWrite", "Update"]
+__all__ = ["Change", "Document", "GraphDelete", "GraphWrite", "Update"]
 
 Copy: TypeAlias = Callable[[ox.Store], ox.Store]
 
 DATA = {("INSERT", "DATA")}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that is worked out already."""
+
+    known: ChangeSet
+
+    def change(self, store: ox.Store, base_iri: str, private: Copy) -> tuple[ChangeSet, bool]:
+        """Return the change."""
+        return self.known, True
 
 
 @dataclass(frozen=True)

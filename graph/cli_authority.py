@@ -1,0 +1,126 @@
+"""`hamkor authority` and `hamkor match`: the identifiers of the world, read, and looked up."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from .console import Tell, progress, say
+from .errors import SourceRefused, UsageError
+from .link import Asked, Index, Match, Matcher, Organization, build, ror
+from .settings import Settings
+
+__all__ = ["authority", "match"]
+
+#: Authority -> what reads its files. Another authority is one more file and one line here.
+AUTHORITIES = {"ror": ror}
+HINTS = ("country", "city", "domain")
+STEP = 5000
+
+
+@click.group("authority")
+def authority() -> None:
+    """Authorities: the registers of identifiers that partners are linked to.
+
+    Example: hamkor authority update ror v2.9-ror-data.zip
+    """
+
+
+@authority.command("update")
+@click.argument("name", type=click.Choice(list(AUTHORITIES)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--release", default="", help="The release; default: what the file's name tells.")
+@click.pass_obj
+def run_update(settings: Settings, name: str, file: Path, release: str) -> None:
+    """Read an authority's data dump and build its index; the old one stays until it is whole.
+
+    Example: hamkor authority update ror v2.9-ror-data.zip
+    """
+    source = AUTHORITIES[name]
+    about = {
+        "authority": name, "release": release or source.release_of(file), "licence": source.LICENCE,
+        "read": datetime.now(UTC).isoformat(timespec="seconds"), "file": file.name,
+    }  # fmt: skip
+    with progress(name) as tell:
+        count = build(Path(settings.authorities) / name, told(source.read(file), tell), about)
+    say(f"{name} {about['release'] or '(release unknown)'}: {count:,} organisations")
+
+
+def told(records: Iterable[Organization], tell: Tell | None) -> Iterator[Organization]:
+    """Pass records on, and tell how many there were."""
+    for number, record in enumerate(records):
+        if tell and number % STEP == 0:
+            tell(f"{number:,} read", number, None)
+        yield record
+
+
+@authority.command("show")
+@click.argument("name", type=click.Choice(list(AUTHORITIES)))
+@click.pass_obj
+def run_show(settings: Settings, name: str) -> None:
+    """Show which release of an authority is here.
+
+    Example: hamkor authority show ror
+    """
+    for key, value in Index(Path(settings.authorities) / name).release.items():
+        click.echo(f"{key}: {value}")
+
+
+@click.command("match")
+@click.argument("texts", nargs=-1)
+@click.option("--authority", "name", type=click.Choice(list(AUTHORITIES)), default="ror",
+              show_default=True)  # fmt: skip
+@click.option("--jsonl", is_flag=True, help='Read lines of {"text": ...} and write one for each.')
+@click.pass_obj
+def match(settings: Settings, texts: tuple[str, ...], name: str, jsonl: bool) -> None:
+    """Say which organisation a text means: match, ask (a person decides) or none, and why.
+
+    A line may also have country (ISO 3166-1 alpha-2), city and domain.
+
+    Example: hamkor match "Karshi Institute of Engineering Economics"
+    """
+    if bool(texts) == jsonl:
+        raise UsageError("give texts, or --jsonl and lines on stdin")
+    matcher = Matcher(Index(Path(settings.authorities) / name))
+    if jsonl:
+        for record in lines(sys.stdin):
+            hints = {hint: str(record.get(hint) or "") for hint in HINTS}
+            found = matcher.match(Asked(record["text"], **hints))
+            click.echo(json.dumps(as_record(record["text"], found), ensure_ascii=False))
+    for text in texts:
+        click.echo("\n".join(as_lines(text, matcher.match(Asked(text)))))
+
+
+def lines(file: TextIO) -> Iterator[dict[str, Any]]:
+    """Yield the records of lines of JSON. Raises `SourceRefused` with the line's number."""
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise SourceRefused(str(error), where=f"stdin, line {number}") from error
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise SourceRefused('no {"text": "..."}', where=f"stdin, line {number}")
+        yield record
+
+
+def as_record(text: str, found: Match) -> dict[str, Any]:
+    """Return a match as JSON; ids are IRIs."""
+    candidates = [{**one._asdict(), "id": ror.PREFIX + one.id} for one in found.candidates]
+    return {
+        "text": text, "verdict": found.verdict, "id": found.id and ror.PREFIX + found.id,
+        "probability": round(found.probability, 4), "candidates": candidates,
+    }  # fmt: skip
+
+
+def as_lines(text: str, found: Match) -> Iterator[str]:
+    """Yield a match for people."""
+    yield f"{text}: {found.verdict}"
+    for one in found.candidates:
+        yield f"  {one.probability:4.0%}  {one.name}  {ror.PREFIX}{one.id}"
+        yield f"        {'; '.join(one.features)}"

@@ -1,0 +1,86 @@
+"""Candidates for the things that have no identity yet, from the matcher to the identity graph."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..identifiers import SCHEMES, Identifier
+from ..iris import Iris
+from ..link import Asked, Match, Matcher
+from ..store import Store, select
+from ..vocab import HK, ORG, SKOS
+from .assertions import Assertion
+from .decisions import Register
+
+__all__ = ["Suggested", "asked_of", "proposed", "suggest"]
+
+SCHEME = "ror"
+#: Identifiers of an organisation that an authority's records hold beside its own.
+ALSO = ("wikidata", "isni", "grid", "fundref")
+#: Rivals that are kept beside the best candidate, and the probability that they need.
+RIVALS, LEAST = 4, 0.02
+ORGANIZATIONS = (
+    f"PREFIX hk: <{HK.base}> PREFIX skos: <{SKOS.base}> "
+    f"SELECT ?thing (SAMPLE(?label) AS ?name) (SAMPLE(?stated) AS ?country) {{ "
+    f"?thing a {ORG.Organization} ; skos:prefLabel ?label "
+    f"OPTIONAL {{ ?thing hk:countryStated ?stated }} }} GROUP BY ?thing ORDER BY ?thing"
+)
+
+
+class Suggested(NamedTuple):
+    """What was suggested for a thing: the matcher's verdict, and the candidates that are new."""
+
+    thing: str
+    match: Match
+    new: list[Assertion]
+
+
+def asked_of(store: Store) -> dict[str, Asked]:
+    """Return what the matcher is asked for each organisation: its name, and its stated country."""
+    rows = (
+        {name: term.value for name, term in row.items()} for row in select(store, ORGANIZATIONS)
+    )
+    return {row["thing"]: Asked(row["name"], row.get("country", "")) for row in rows}
+
+
+def suggest(
+    store: Store, iris: Iris, register: Register, matcher: Matcher,
+    tell: Callable[[str, int, int | None], None] | None = None,
+) -> list[Suggested]:  # fmt: skip
+    """Propose candidates for every organisation that is open; nothing is decided or written."""
+    asked = [(t, one) for t, one in asked_of(store).items() if register.is_open(t, SCHEME)]
+    found = []
+    for number, (thing, one) in enumerate(asked, 1):
+        match = matcher.match(one)
+        candidates = proposed(thing, match, matcher)
+        found.append(Suggested(thing, match, [c for c in candidates if register.propose(c)]))
+        if tell:
+            tell("matching", number, len(asked))
+    return found
+
+
+def proposed(thing: str, match: Match, matcher: Matcher) -> list[Assertion]:
+    """Return the candidates of a match as assertions; none where the matcher says none."""
+    if match.verdict == "none":
+        return []
+    likely = [one for one in match.candidates[1 : RIVALS + 1] if one.probability >= LEAST]
+    release = str(matcher.index.release["release"])
+    return [
+        Assertion(
+            thing, Identifier(SCHEME, one.id), name=one.name, score=one.probability,
+            method="hamkor match", release=release, evidence="; ".join(one.features),
+            also=recorded(matcher, one.id),
+        )
+        for one in (match.candidates[0], *likely)
+    ]  # fmt: skip
+
+
+def recorded(matcher: Matcher, id_: str) -> tuple[Identifier, ...]:
+    """Return the preferred identifier of each other scheme in a record, where it is well formed.
+
+    A record may hold several of one scheme: of its parts, or of what it once was.
+    """
+    number = matcher.index.number(id_)
+    ids = matcher.index.organization(number).identifiers if number is not None else {}
+    values = [(scheme, SCHEMES[scheme].found(ids[scheme][0], is_known=True))
+              for scheme in ALSO if ids.get(scheme)]  # fmt: skip
+    return tuple(Identifier(s, value) for s, value in values if value and SCHEMES[s].holds(value))
