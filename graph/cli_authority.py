@@ -111,7 +111,11 @@ def lines(file: TextIO) -> Iterator[dict[str, Any]]:
 
 def as_record(text: str, found: Match) -> dict[str, Any]:
     """Return a match as JSON; ids are IRIs."""
-    candidates = [{**one._asdict(), "id": ror.PREFIX + one.id} for one in found.candidates]
+    candidates = [
+        {"id": ror.PREFIX + one.id, "name": one.name, "probability": one.probability,
+         "features": one.features}
+        for one in found.candidates
+    ]  # fmt: skip
     return {
         "text": text, "verdict": found.verdict, "id": found.id and ror.PREFIX + found.id,
         "probability": round(found.probability, 4), "candidates": candidates,

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,3 +141,20 @@ def test_comunica_joins_and_writes(server: Server, token: str) -> None:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == rows(server, NAMED)
     assert has(server, "<urn:comunica> <urn:p> 'oʻzbek'")
+
+
+RECONCILED = """
+import sys, pandas
+from reconciler import reconcile
+names = pandas.Series(["Chicago University", "Madrid Polytechnic University"])
+found = reconcile(names, reconciliation_endpoint=sys.argv[1])
+print(*found["id"], sep="\\n")
+"""
+
+
+def test_the_reconciler_of_pypi_finds_our_things(server: Server) -> None:
+    """It asks as OpenRefine does: version 0.2, a batch by POST."""
+    command = [sys.executable, "-c", RECONCILED, f"{server.url}reconcile/register"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    slugs = ["chicago-university", "madrid-polytechnic-university"]
+    assert done.stdout.split() == [f"organization/{slug}" for slug in slugs]

@@ -43,7 +43,8 @@ OPERATIONS = {
 SAVED = {n: q for n, q in load_all(queries_dir()).items() if isinstance(q, SavedQuery)}
 SAVED_QUERY = "GET /queries/agreements-in-force"
 #: The paths of pages and of files for them, which are not for programs.
-PAGES = re.compile(r"/$|/(<|id/|form/|ontology|queries$|search|sparql/|static/)")
+#: Pages, and what another specification describes: a reconciliation service has a manifest.
+PAGES = re.compile(r"/$|/(<|id/|form/|ontology|queries$|reconcile|search|sparql/|static/)")
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,10 @@ from .asked import Asked
 from .index import Index, build
 from .matcher import Match, Matcher, Scored
 from .organization import Name, Organization, Relation
+from .places import country_of
+from .words import words
 
 __all__ = [
     "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored", "build",
-    "ror",
+    "country_of", "ror", "words",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from babel import Locale
 from .asked import Asked
 from .features import Compared
 
-__all__ = ["explain", "namesakes"]
+__all__ = ["explain", "namesakes", "signals"]
 
 #: Share of a name's weight from which it counts as found, nearly found, and not.
 WHOLE, NEARLY = 0.98, 0.75
@@ -69,6 +69,20 @@ def of_rivals(one: Compared, others: Sequence[Compared]) -> Iterator[str]:
     same = [other.organization for other in namesakes(one, others)]
     if same:
         yield "same words as " + "; ".join(f"{o.name} ({o.country})" for o in same[:3])
+
+
+def signals(one: Compared) -> dict[str, float | bool]:
+    """Return what speaks for and against a candidate, for programs; shares are 0 to 1.
+
+    A country or city that the text does not tell has no entry.
+    """
+    found: dict[str, float | bool] = {
+        "name_found": round(one.best.cover, 4), "name_explains": round(one.best.compact, 4),
+        "name_in_order": round(one.best.order, 4), "acronym": one.is_acronym,
+        "is_active": one.organization.status == "active",
+    }  # fmt: skip
+    told = {"same_country": one.country, "same_city": one.city}
+    return found | {name: value > 0 for name, value in told.items() if value}
 
 
 def namesakes(one: Compared, others: Sequence[Compared]) -> list[Compared]:

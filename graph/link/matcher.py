@@ -5,7 +5,7 @@ probable is it that the best one is right at all. Only the second is shown as a 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from ..resources import data_dir
 from .asked import Asked
-from .explain import explain, namesakes
+from .explain import explain, namesakes, signals
 from .features import Compared, compared
 from .forest import Forest
 from .index import Index
@@ -28,7 +28,7 @@ LEAST = 0.005
 
 
 class Scored(NamedTuple):
-    """A candidate and the reasons in words.
+    """A candidate, the reasons in words, and the same as numbers.
 
     `probability`: for the best candidate, that it is the one; for the others that of the best,
     scaled by what the model of single candidates says of both. They need not add up to one, since
@@ -39,6 +39,7 @@ class Scored(NamedTuple):
     name: str
     probability: float
     features: Sequence[str]
+    signals: Mapping[str, float | bool]
 
 
 class Match(NamedTuple):
@@ -73,7 +74,7 @@ class Matcher:
         share = each * (probability / each[best])
         scored = [
             Scored(found[n].organization.id, found[n].organization.name, round(float(share[n]), 4),
-                   explain(asked, found[n], found))
+                   explain(asked, found[n], found), signals(found[n]))
             for n in order[:TOLD]
         ]  # fmt: skip
         winner = found[best].organization.id if probability >= self.answer else None

@@ -11,7 +11,7 @@ from babel import Locale
 
 from .words import Words, words
 
-__all__ = ["Places", "Seen", "city_table"]
+__all__ = ["Places", "Seen", "city_table", "country_of"]
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "uz")
 #: How countries are written beside their names; parts of countries stand for the whole.
@@ -75,6 +75,13 @@ def country_names() -> Mapping[Words, str]:
     found.update(phrases(ALSO))
     found.pop((), None)
     return found
+
+
+def country_of(text: str) -> str:
+    """Return the code of the country that a text names (a name, or a code), or an empty text."""
+    code = text.strip().upper()
+    is_code = len(code) == 2 and code in country_names().values()
+    return code if is_code else country_names().get(words(text), "")
 
 
 @cache

@@ -18,6 +18,7 @@ from . import (
     openapi,
     queries,
     rate,
+    reconcile,
     sparql,
     status,
     wsgi,
@@ -33,7 +34,7 @@ TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 BLUEPRINTS = (
     home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
-    entities.blueprint, openapi.blueprint,
+    entities.blueprint, openapi.blueprint, reconcile.blueprint,
 )  # fmt: skip
 
 

@@ -68,7 +68,10 @@ class Site:
 
     def once(self, name: str, make: Any) -> Any:
         """Return what `make` gives, made once for each version of the store."""
-        version = self.store.version()
+        return self.kept(name, self.store.version(), make)
+
+    def kept(self, name: str, version: str, make: Any) -> Any:
+        """Return what `make` gives, made once for each version of what it is made of."""
         with self._lock:
             known = self._known.get(name)
             if known is None or known[0] != version:

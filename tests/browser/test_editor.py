@@ -20,7 +20,8 @@ def test_the_editor_completes_asks_and_lets_tab_go(browser: Browser, url: str) -
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{url}/sparql")
+    with page.expect_response("**/sparql/terms.json*"):
+        page.goto(f"{url}/sparql")
     page.locator(".CodeMirror").wait_for()
     page.get_by_label("Query").focus()
     page.keyboard.press("Control+A")

@@ -1,0 +1,211 @@
+"""`/reconcile`: the Reconciliation API, 0.2 and the draft of 1.0, for our register and for ROR.
+
+`/reconcile/SERVICE` and `/reconcile/LANG/SERVICE` speak 0.2, `/reconcile/draft/SERVICE` and
+`/reconcile/draft/LANG/SERVICE` the draft.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import force_locale
+
+from ..errors import NotFound, UsageError
+from ..link import Index, Matcher
+from ..reconcile import (
+    AuthorityService,
+    Candidate,
+    Entity,
+    Query,
+    RegisterService,
+    Service,
+    draft,
+    published,
+)
+from ..reconcile.reading import loaded, text_of
+from ..reconcile.register import Name
+from .answers import page, prefers_page
+from .home import kind_names
+from .i18n import language
+from .site import Site, the_site
+from .words import LANGUAGES
+
+__all__ = ["blueprint", "matcher_of"]
+
+blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
+
+TONGUE = f"<any({','.join(LANGUAGES)}):lang>"
+SERVICES = ("register", "ror")
+NAME = f"<any({','.join(SERVICES)}):name>"
+BOTH = (f"/{NAME}", f"/{TONGUE}/{NAME}")
+DRAFT = tuple(f"/draft{path}" for path in BOTH)
+WHAT = "<any(entity,property,type):what>"
+FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+SUGGESTED = 20
+
+
+def matcher_of(site: Site) -> Matcher:
+    """Return the matcher of ROR's index; another release is opened when it is there.
+
+    Raises `NotFound` where no release has been read.
+    """
+    folder = Path(site.settings.authorities) / "ror"
+    release = folder / "release.json"
+    stamp = str(release.stat().st_mtime_ns) if release.exists() else ""
+    matcher: Matcher = site.kept("matcher", stamp, lambda: Matcher(Index(folder)))
+    return matcher
+
+
+def service_of(name: str, lang: str) -> Service:
+    """Return a service in a language."""
+    site = the_site()
+    makers: Mapping[str, Callable[[], Service]] = {
+        "ror": lambda: AuthorityService(matcher_of(site), lang),
+        "register": lambda: site.once(f"reconcile {lang}", lambda: register_of(site, lang)),
+    }
+    return makers[name]()
+
+
+def register_of(site: Site, lang: str) -> RegisterService:
+    """Return the service of our register."""
+    names = [Name(str(row["thing"].value), str(row["name"].value)) for row in site.rows("names")]
+    with force_locale(lang):
+        kinds = kind_names()
+    return RegisterService(
+        site.store, site.iris, names, lambda iri: site.words.label(iri, lang), kinds
+    )
+
+
+def address(path: str, name: str, lang: str) -> str:
+    """Return the address of a service."""
+    tongue = f"{lang}/" if lang else ""
+    return f"{request.url_root.rstrip('/')}/reconcile/{path}{tongue}{name}"
+
+
+@blueprint.get("")
+def listing() -> Response:
+    """List the services: a page that says what to paste, or JSON."""
+    found = {
+        f"{path or 'v0.2/'}{lang}/{name}": address(path, name, lang)
+        for path in ("", "draft/") for lang in LANGUAGES for name in SERVICES
+    }  # fmt: skip
+    if prefers_page():
+        return page(render_template("reconcile.html", services=found))
+    return jsonify(found)
+
+
+def published_service(name: str, lang: str = "") -> Response:
+    """Answer version 0.2: the manifest, a batch of queries, or values of properties."""
+    service = service_of(name, lang or language())
+    given = request.values
+    if "extend" in given:
+        ids, wanted = published.read_extend(loaded(given["extend"], "extend"))
+        return jsonify(published.rows(service, ids, wanted))
+    if "queries" in given:
+        asked = published.queries(loaded(given["queries"], "queries"))
+        found = {key: answered(service, query) for key, query in asked.items()}
+        return jsonify(published.results(service, found))
+    if request.method == "POST":
+        raise UsageError("send queries or extend, form-encoded")
+    return jsonify(published.manifest(service, address("", name, lang)))
+
+
+def answered(service: Service, query: Query) -> list[Candidate]:
+    """Return the candidates of a query, no more than it asks for."""
+    return [*service.candidates(query)][: query.limit]
+
+
+def draft_service(name: str, lang: str = "") -> Response:
+    """Describe a service of the draft."""
+    tongue = lang or language()
+    return jsonify(draft.manifest(service_of(name, tongue), tongue))
+
+
+def draft_match(name: str, lang: str = "") -> Response:
+    """Answer a batch of the draft, sent as JSON."""
+    service = service_of(name, lang or language())
+    asked = draft.queries(loaded(request.get_data(as_text=True), "body"))
+    return jsonify(draft.results(service, [answered(service, query) for query in asked]))
+
+
+def draft_extend(name: str, lang: str = "") -> Response:
+    """Answer values of properties of the draft, asked in JSON."""
+    service = service_of(name, lang or language())
+    ids, wanted = published.read_extend(loaded(request.get_data(as_text=True), "body"))
+    return jsonify(draft.rows(service, ids, wanted))
+
+
+def propose(name: str, lang: str = "") -> Response:
+    """Propose properties of a type."""
+    service = service_of(name, lang or language())
+    type_ = text_of(request.args.get("type", ""), "type")
+    limit = whole(request.args.get("limit", ""), "limit", 1000)
+    return jsonify(published.proposal(type_, [*service.properties(type_)][:limit]))
+
+
+def suggest(name: str, what: str, lang: str = "") -> Response:
+    """Suggest what begins as the prefix does; `cursor` skips as many."""
+    service = service_of(name, lang or language())
+    prefix = text_of(request.args.get("prefix"), "prefix")
+    cursor = whole(request.args.get("cursor", ""), "cursor", 0)
+    most = cursor + SUGGESTED
+    found: list[Entity] = {
+        "entity": lambda: [*service.entities(prefix, most)],
+        "type": lambda: [Entity(i, n) for i, n in service.types.items() if has(prefix, i, n)],
+        "property": lambda: [Entity(*one) for one in service.properties() if has(prefix, *one)],
+    }[what]()
+    return jsonify(published.suggestion(service, found[cursor:most]))
+
+
+def has(prefix: str, *names: str) -> bool:
+    """Say whether a word of some names begins so."""
+    start, text = prefix.strip().lower(), " ".join(names).lower()
+    return text.startswith(start) or any(word.startswith(start) for word in text.split())
+
+
+def whole(text: str, where: str, default: int) -> int:
+    """Return a number of the address."""
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 7):
+        raise UsageError(f'"{text[:20]}" is no number', where=where)
+    return int(text) if text else default
+
+
+def preview(name: str, lang: str = "") -> Response:
+    """Show an entity in a frame of another site."""
+    entity = service_of(name, lang or language()).entity(request.args.get("id", ""))
+    html = render_template("preview.html", entity=entity, id=request.args.get("id", ""))
+    response = Response(html, 200 if entity else 404, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = FRAMED
+    return response
+
+
+def flyout(name: str, what: str, lang: str = "") -> Response:
+    """Show a suggestion in a small box: HTML within JSON, as OpenRefine asks for it."""
+    service = service_of(name, lang or language())
+    id_ = request.args.get("id", "")
+    finders: Mapping[str, Callable[[], Entity | None]] = {
+        "entity": lambda: service.entity(id_),
+        "type": lambda: Entity(id_, service.types[id_]) if id_ in service.types else None,
+        "property": lambda: next((Entity(*p) for p in service.properties() if p.id == id_), None),
+    }
+    known = finders[what]()
+    if known is None:
+        raise NotFound(f"there is no {what} of this id", where=id_[:100])
+    return jsonify(id=id_, html=render_template("flyout.html", entity=known))
+
+
+#: Where each view answers, below which paths, to which methods.
+ROUTES = (
+    (BOTH, "", published_service, ("GET", "POST")),
+    (DRAFT, "", draft_service, ("GET",)),
+    (DRAFT, "/match", draft_match, ("POST",)),
+    (DRAFT, "/extend", draft_extend, ("POST",)),
+    (DRAFT, "/extend/propose", propose, ("GET",)),
+    (BOTH, "/properties", propose, ("GET",)),
+    ((*BOTH, *DRAFT), f"/suggest/{WHAT}", suggest, ("GET",)),
+    ((*BOTH, *DRAFT), "/preview", preview, ("GET",)),
+    (BOTH, f"/flyout/{WHAT}", flyout, ("GET",)),
+)
+for paths, end, view, methods in ROUTES:
+    for path in paths:
+        blueprint.add_url_rule(f"{path}{end}", view_func=view, methods=methods)
