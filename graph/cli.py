@@ -21,7 +21,7 @@ from .iris import Iris
 from .resources import queries_dir
 from .saved_queries import BrokenQuery, SavedQuery, bind, load_all
 from .settings import Settings
-from .sparql import QueryForm, check_query, term_of
+from .sparql import QueryForm, check_query, term_of, with_mirrors
 from .tables import table_of_csv
 
 __all__ = ["cli", "main"]
@@ -123,6 +123,8 @@ def run_query(settings: Settings, query: str, param: tuple[str, ...], form: str)
     stoppable()
     with opened(settings) as (store, iris):
         text = query_text(query, param, iris)
+        mirror = iris.mirror("ror").value
+        text = with_mirrors(text, {mirror: mirror})
         kind = check_query(text)
         result = media.BY_SUFFIX.get(form, default_format(kind))
         body = store.query(text, result=result).body

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any, TextIO
 
 import click
 
+from .cli_store import opened
 from .console import Tell, progress, say
 from .errors import SourceRefused, UsageError
-from .link import Asked, Index, Match, Matcher, Organization, build, ror
+from .identity import Register, changes, load_all, mirror
+from .link import BEFORE, Asked, Index, Match, Matcher, Organization, build, ror
 from .settings import Settings
 
 __all__ = ["authority", "match"]
@@ -56,6 +59,45 @@ def told(records: Iterable[Organization], tell: Tell | None) -> Iterator[Organiz
         if tell and number % STEP == 0:
             tell(f"{number:,} read", number, None)
         yield record
+
+
+@authority.command("diff")
+@click.argument("name", type=click.Choice(list(AUTHORITIES)))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.pass_obj
+def run_diff(settings: Settings, name: str, file: Path | None) -> None:
+    """Tell what a release changed: a file and what is here, or what is here and the one before.
+
+    Example: hamkor authority diff ror v2.10-ror-data.zip
+    """
+    here = Index(Path(settings.authorities) / name)
+    if file is None:
+        old = Index(Path(settings.authorities) / f"{name}{BEFORE}")
+        records: Iterable[Organization] = map(here.organization, range(len(here)))
+    else:
+        old, records = here, AUTHORITIES[name].read(file)
+    counts = Counter[str]()
+    with progress(name) as tell:
+        for id_, change in changes(old, told(records, tell)):
+            counts[change.kind] += 1
+            click.echo(f"{change.kind}\t{ror.PREFIX}{id_}\t{change.was}\t{change.now}")
+    say(", ".join(f"{count:,} {kind}" for kind, count in sorted(counts.items())) or "no difference")
+
+
+@authority.command("mirror")
+@click.argument("name", type=click.Choice(list(AUTHORITIES)))
+@click.option("--all", "is_all", is_flag=True, help="Every record (minutes, gigabytes of RDF).")
+@click.pass_obj
+def run_mirror(settings: Settings, name: str, is_all: bool) -> None:
+    """Put the records of the partners' candidates into the store, for SERVICE <…/mirror/ror>.
+
+    Example: hamkor authority mirror ror
+    """
+    index = Index(Path(settings.authorities) / name)
+    with opened(settings) as (store, iris):
+        ids = Register(store, iris).ids(name)
+        count = load_all(store, iris, index) if is_all else mirror(store, iris, index, ids)
+        say(f"{count:,} records in {iris.mirror(name).value}")
 
 
 @authority.command("show")

@@ -8,8 +8,8 @@ from .cli_store import opened
 from .console import progress, say
 from .errors import SourceRefused
 from .identifiers import SCHEMES, Identifier
-from .identity import Register, Status, as_tsv, import_tsv, suggest
-from .link import Index, Matcher
+from .identity import Register, Status, as_tsv, import_tsv, mirror, suggest, watch
+from .link import BEFORE, Index, Matcher
 from .settings import Settings
 
 __all__ = ["link"]
@@ -43,6 +43,7 @@ def run_suggest(settings: Settings, dry_run: bool) -> None:
             found = suggest(store, iris, register, matcher, tell)
         if not dry_run:
             register.save("link suggest", "matcher")
+            mirror(store, iris, matcher.index, register.ids("ror"))
     for one in found:
         candidates = [] if one.match.verdict == "none" else one.match.candidates[:1]
         told = "".join(f"  {first.probability:4.0%} {first.name}" for first in candidates)
@@ -94,6 +95,26 @@ def run_none(settings: Settings, thing: str, scheme: str, reviewer: str, note: s
         found = register.find_none(thing, scheme, reviewer, note=note)
         register.save("link none", reviewer)
     say(f"{register.names[found.thing]}: no identifier in {SCHEMES[scheme].label}")
+
+
+@link.command("watch")
+@click.pass_obj
+def run_watch(settings: Settings) -> None:
+    """Look up every accepted record in the newest release of ROR; propose what changed.
+
+    Nothing that was decided is changed: a person looks at each proposal.
+
+    Example: hamkor authority update ror v2.10-ror-data.zip, then hamkor link watch
+    """
+    folder = Path(settings.authorities) / "ror"
+    old, new = Index(folder.with_name(f"{folder.name}{BEFORE}")), Index(folder)
+    with opened(settings) as (store, iris):
+        register = Register(store, iris)
+        found = watch(register, old, new)
+        register.save("link watch", "link watch")
+    for one in found:
+        click.echo(f"{register.short(one.thing)}  {one.identifier.iri}  {one.words}")
+    say(f"{len(found)} proposals ({old.release['release']} → {new.release['release']})")
 
 
 @link.command("export")

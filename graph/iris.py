@@ -63,6 +63,10 @@ class Iris:
             return f"/{name.kind}/{name.slug}{end}"
         return f"/form/{iri[len(FORM.base) :]}" if iri.startswith(FORM.base) else None
 
+    def mirror(self, authority: str) -> NamedNode:
+        """Return the IRI of an authority's mirror: a service, and the graph that answers for it."""
+        return NamedNode(f"{self.base}mirror/{authority}")
+
     def graph(self, name: str, slug: str = "") -> NamedNode:
         """Return the IRI of a named graph; without `slug`, the common beginning of its kind."""
         if name in SINGLE_GRAPHS:

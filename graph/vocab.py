@@ -50,8 +50,8 @@ HK = Namespace(
     "Academy Agency Agreement Basis AgreementInfo AmountKind Conversion Cooperation "
     "CooperationActivity Department EducationalInstitution Enterprise Faculty "
     "AbsenceFinding HigherEducationInstitution IdentityAssertion IdentifierScheme "
-    "LaboratoryProject LaboratoryStatus "
-    "MatchStatus OpenListMarker Programme Proposal ResearchInstitute Source SourceCell "
+    "LaboratoryProject LaboratoryStatus MatchStatus "
+    "OpenListMarker Programme Proposal RecordChange ResearchInstitute Source SourceCell "
     "SourceDocument SourceParagraph SourceRow SourceSpan SourceTable StatedList University "
     "UnnamedGroup Verdict "
     # individuals
@@ -68,9 +68,10 @@ HK = Namespace(
     "fileName foreign form formsUnread formsVerbatim garble governs groupDescription "
     "headerForm identifierScheme inBlock inCooperationWith inDocument institutionSlug "
     "invitedGroup legalFormVerbatim line listDescription listMember marker markup matchKey "
-    "matchStatus mentionedAs method openList participant party perpetual present programme "
-    "proposalKind purposeVerbatim recordIdentifier retrieved reviewNote reviewedAt reviewer "
-    "roleVerbatim rule "
+    "changeKind matchStatus mentionedAs method openList participant party perpetual present "
+    "programme "
+    "proposalKind purposeVerbatim recordIdentifier recordStatus retrieved "
+    "reviewNote reviewedAt reviewer roleVerbatim rule "
     "score sha256 signedEdtf startsAt statedWorth status statusVerbatim studentsOf "
     "subjectEntity supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
     "validThrough verbatim verbatimName verdict withinCooperation",
@@ -93,7 +94,8 @@ SKOS = Namespace(
 )
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
-    "created description format identifier isPartOf license publisher source title",
+    "created description format hasVersion identifier isPartOf isReplacedBy license publisher "
+    "relation replaces source title type",
 )
 RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -110,8 +112,9 @@ XSD = Namespace(
 FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Person name")
 SCHEMA = Namespace(
     "https://schema.org/",
-    "EventSeries MonetaryAmount Schedule currency eventSchedule honorificPrefix repeatFrequency "
-    "startDate value",
+    "EventSeries MonetaryAmount Schedule addressCountry addressLocality addressRegion "
+    "alternateName currency eventSchedule foundingDate honorificPrefix latitude longitude "
+    "parentOrganization repeatFrequency sameAs startDate subOrganization url value",
 )
 OA = Namespace("http://www.w3.org/ns/oa#", "end exact start")
 CSVW = Namespace("http://www.w3.org/ns/csvw#", "rownum")

@@ -13,7 +13,7 @@ from graph.changes import broken_rules, ensure_vocabulary
 from graph.errors import Busy, NotFound, ShapeViolation, SourceRefused, UsageError
 from graph.identifiers import Identifier
 from graph.identity import Assertion, Register, Status, as_tsv, import_tsv, suggest
-from graph.identity.assertions import facts, read, triples
+from graph.identity.nodes import facts, read, triples
 from graph.ingest import Options, ingest_file, remove_source
 from graph.iris import Iris
 from graph.link import Index, Matcher, build, ror

@@ -6,6 +6,7 @@ import rdflib
 from pyshacl import validate
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 
+from graph.changes.constraints import broken_constraints
 from graph.changes.shapes import violations
 from graph.resources import ontology_dir
 from graph.vocab import HK, expand
@@ -116,3 +117,30 @@ def test_a_broken_example_is_told_in_words(data: str) -> None:
         q.triple for q in ox.parse((PREFIX + data + " .").encode(), format=ox.RdfFormat.TURTLE)
     ]
     assert any(BROKEN[data] in violation.message for violation in violations(triples))
+
+
+IDENTITIES = """
+@prefix hk: <https://w3id.org/hamkor#> . @prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix org: <http://www.w3.org/ns/org#> .
+<urn:o> a org:Organization ; owl:sameAs <https://ror.org/04xs15c78> ; adms:identifier <urn:n> .
+<urn:a> a hk:IdentityAssertion ; hk:subjectEntity <urn:o> ; hk:identifierScheme hk:ROR ;
+  hk:candidate <https://ror.org/04xs15c79> ; hk:matchStatus hk:Accepted .
+<urn:b> a hk:IdentityAssertion ; hk:subjectEntity <urn:o> ; hk:identifierScheme hk:ROR ;
+  hk:candidate <https://orcid.org/0000-0002-1825-0098> ; hk:matchStatus hk:Accepted .
+"""
+
+
+@pytest.mark.parametrize("data", [*BROKEN, IDENTITIES])
+def test_constraints_asked_at_once_say_what_pyshacl_says(data: str) -> None:
+    text = f"{PREFIX}{data} ." if data in BROKEN else data
+    triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    whole = rdflib.Graph().parse(ontology_dir() / "shapes.ttl")
+    given = rdflib.Graph().parse(
+        data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt"
+    )
+    _, report, _ = validate(given + GRAPH, shacl_graph=whole, inference="none")
+    theirs = {
+        (str(report.value(r, SH.focusNode)), str(report.value(r, SH.value)))
+        for r in report.subjects(SH.sourceConstraintComponent, SH.SPARQLConstraintComponent)
+    }
+    assert {(one.focus, one.value) for one in broken_constraints(triples)} == theirs

@@ -147,7 +147,7 @@ def test_the_owner_prepares_what_workers_need(tmp_path: Path) -> None:
         with EmbeddedStore.open(settings.store, settings.base_iri) as store:
             prepare(store, settings, True, told.append)
             versions.append(store.version())
-    assert len(told) == 2
+    assert len(told) == 3
     assert versions[0] == versions[1] != "0"
     with helpers(settings, False, told.append):
         app = server_module.create_app(settings)

@@ -1,6 +1,7 @@
 """SHACL (ontology/shapes.ttl) on what is to be written, and on what is there.
 
-pySHACL validates; focus nodes come back with a message in each language that a shape speaks.
+pySHACL validates all but SPARQL-based constraints (`constraints`); focus nodes come back with a
+message in each language that a shape speaks.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,6 +17,7 @@ from ..errors import ShapeViolation
 from ..iris import Iris
 from ..resources import ontology_dir
 from ..store import Store, construct, select
+from .constraints import broken_constraints
 
 __all__ = ["Violation", "check_shapes", "validate", "violations"]
 
@@ -50,6 +52,14 @@ def shapes_graph() -> rdflib.Graph:
 
 
 @cache
+def core_shapes() -> rdflib.Graph:
+    """Return the shapes without their queries, which `constraints` asks."""
+    core = rdflib.Graph()
+    core += (triple for triple in shapes_graph() if triple[1] != SH.sparql)
+    return core
+
+
+@cache
 def context_lines() -> bytes:
     """Return the ontology and the forms as N-Triples: classes that shapes ask for."""
     graph = rdflib.Graph()
@@ -74,10 +84,13 @@ def violations(triples: Collection[Triple]) -> list[Violation]:
     """Return what does not hold of `triples`, in a fixed order."""
     lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     data = rdflib.Graph().parse(data=lines + context_lines(), format="nt")
-    conforms, report, _ = shacl(data, shacl_graph=shapes_graph(), inference="none", advanced=False)
-    if conforms or not isinstance(report, rdflib.Graph):
-        return []
-    return sorted(results(report), key=str)
+    conforms, report, _ = shacl(data, shacl_graph=core_shapes(), inference="none", advanced=False)
+    found = [
+        Violation(one.focus, "", one.value, one.messages) for one in broken_constraints(triples)
+    ]
+    if not conforms and isinstance(report, rdflib.Graph):
+        found += results(report)
+    return sorted(found, key=str)
 
 
 def results(report: rdflib.Graph) -> Iterator[Violation]:

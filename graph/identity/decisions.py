@@ -16,7 +16,8 @@ from ..identifiers import Identifier
 from ..iris import Iris
 from ..store import Change, ChangeSet, Store, select
 from ..vocab import FOAF, HK, ORG, SKOS
-from .assertions import Absence, Assertion, Status, facts, read, triples
+from .assertions import Absence, Assertion, Node, RecordChange, Status
+from .nodes import facts, read, triples
 
 __all__ = ["Register", "now"]
 
@@ -39,15 +40,22 @@ class Register:
         """Read the identity graph and the names of what can have an identity."""
         self._store, self._iris = store, iris
         self._before = graph_of(store, iris.graph("identity"))
-        found = read(self._before)
+        self._found = {*(found := read(self._before))}
         self.assertions = {one.key: one for one in found if isinstance(one, Assertion)}
         self.absences = {one.key: one for one in found if isinstance(one, Absence)}
+        self.changes = {one.key: one for one in found if isinstance(one, RecordChange)}
         self.names = {row["thing"].value: row["name"].value for row in select(store, NAMED)}
 
     def of(self, thing: str) -> list[Assertion]:
         """Return the assertions of a thing, the most probable first."""
         found = [one for one in self.assertions.values() if one.thing == thing]
         return sorted(found, key=lambda one: (-(one.score or 0), one.identifier))
+
+    def ids(self, scheme: str) -> list[str]:
+        """Return the identifiers of a scheme that were proposed or accepted, in order."""
+        shown = (one.identifier for one in self.assertions.values()
+                 if one.status in (Status.CANDIDATE, Status.ACCEPTED))  # fmt: skip
+        return sorted({one.value for one in shown if one.scheme == scheme})
 
     def accepted(self, thing: str, scheme: str) -> Assertion | None:
         """Return the accepted assertion of a thing in a scheme, None where there is none."""
@@ -119,6 +127,14 @@ class Register:
         """Take back a finding that there is none."""
         self.absences.pop((self.known(thing), scheme), None)
 
+    def tell(self, change: RecordChange) -> bool:
+        """Add a change of a record for a person to look at, unless it is known."""
+        return self.changes.setdefault(change.key, change) is change
+
+    def seen(self, change: RecordChange, who: str) -> None:
+        """Record that a person has looked at a change of a record."""
+        self.changes[change.key] = replace(change, reviewer=who, reviewed_at=now())
+
     def known(self, thing: str) -> str:
         """Return the IRI of a thing by its IRI, `kind/slug`, or slug of an organisation.
 
@@ -140,7 +156,9 @@ class Register:
         The facts of what is accepted are public while a source states the thing.
         """
         after = frozenset(t for one in self.all() for t in triples(one))
-        check_shapes(after, where="identity")
+        touched = {one.thing for one in {*self.all()} - self._found}
+        near = (one for one in self.all() if one.thing in touched)
+        check_shapes([t for one in near for t in triples(one)], where="identity")
         graph, derived = self._iris.graph("identity"), self._iris.graph("derived")
         public = frozenset(t for one in self.shown() for t in facts(one))
         added, removed = publication(
@@ -151,7 +169,7 @@ class Register:
         if added or removed:
             change = Change(ChangeSet(added, removed))
             self._store.write(change, who=who, why=why, before=self._check)
-        self._before = graph_of(self._store, graph)
+        self._before, self._found = graph_of(self._store, graph), {*self.all()}
         return bool(added or removed)
 
     def _check(self) -> None:
@@ -159,10 +177,11 @@ class Register:
         if graph_of(self._store, self._iris.graph("identity")) != self._before:
             raise Busy("somebody else decided meanwhile", remedy="Look again, and decide then.")
 
-    def all(self) -> Iterable[Assertion | Absence]:
+    def all(self) -> Iterable[Node]:
         """Yield everything that is asserted and found."""
         yield from self.assertions.values()
         yield from self.absences.values()
+        yield from self.changes.values()
 
     def shown(self) -> Iterable[Assertion]:
         """Yield what is accepted of things that a source states."""

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from ..errors import HamkorError, SourceRefused
 from ..identifiers import SCHEMES, Identifier
-from .assertions import Absence, Assertion, Status, number
+from .assertions import Absence, Assertion, Status
 from .decisions import Register
+from .nodes import number
 
 __all__ = ["COLUMNS", "as_tsv", "import_tsv"]
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from ..identifiers import SCHEMES, Identifier
 from ..iris import Iris
-from ..link import Asked, Match, Matcher
+from ..link import Asked, Match, Matcher, Organization
 from ..store import Store, select
 from ..vocab import HK, ORG, SKOS
 from .assertions import Assertion
 from .decisions import Register
 
-__all__ = ["Suggested", "asked_of", "proposed", "suggest"]
+__all__ = ["ALSO", "SCHEME", "Suggested", "asked_of", "proposed", "recorded", "suggest"]
 
 SCHEME = "ror"
 #: Identifiers of an organisation that an authority's records hold beside its own.
@@ -68,19 +68,18 @@ def proposed(thing: str, match: Match, matcher: Matcher) -> list[Assertion]:
         Assertion(
             thing, Identifier(SCHEME, one.id), name=one.name, score=one.probability,
             method="hamkor match", release=release, evidence="; ".join(one.features),
-            also=recorded(matcher, one.id),
+            also=recorded(record),
         )
         for one in (match.candidates[0], *likely)
+        if (record := matcher.index.record(one.id)) is not None
     ]  # fmt: skip
 
 
-def recorded(matcher: Matcher, id_: str) -> tuple[Identifier, ...]:
+def recorded(one: Organization) -> tuple[Identifier, ...]:
     """Return the preferred identifier of each other scheme in a record, where it is well formed.
 
     A record may hold several of one scheme: of its parts, or of what it once was.
     """
-    number = matcher.index.number(id_)
-    ids = matcher.index.organization(number).identifiers if number is not None else {}
-    values = [(scheme, SCHEMES[scheme].found(ids[scheme][0], is_known=True))
-              for scheme in ALSO if ids.get(scheme)]  # fmt: skip
+    values = [(scheme, SCHEMES[scheme].found(one.identifiers[scheme][0], is_known=True))
+              for scheme in ALSO if one.identifiers.get(scheme)]  # fmt: skip
     return tuple(Identifier(s, value) for s, value in values if value and SCHEMES[s].holds(value))

@@ -2,13 +2,13 @@
 
 from . import ror
 from .asked import Asked
-from .index import Index, build
+from .index import BEFORE, Index, build
 from .matcher import Match, Matcher, Scored
 from .organization import Name, Organization, Relation
 from .places import country_of
 from .words import words
 
 __all__ = [
-    "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored", "build",
-    "country_of", "ror", "words",
+    "BEFORE", "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored",
+    "build", "country_of", "ror", "words",
 ]  # fmt: skip

@@ -25,10 +25,12 @@ from .organization import Name, Organization, Relation
 from .places import Places, city_table
 from .words import Words, words
 
-__all__ = ["Found", "Index", "build", "key"]
+__all__ = ["BEFORE", "Found", "Index", "build", "key"]
 
 FIELD = "name"
 ARRAYS = ("hashes", "hashed", "owners", "places", "numbers")
+#: What the folder of the release before is called.
+BEFORE = ".before"
 HEAP = 256 * 1024 * 1024
 #: What records have in common, so that short ones pack well.
 COMMON = (b"activeeducationcompanyhealthcarefacilitygovernmentnonprofitarchivefunderother"
@@ -60,8 +62,8 @@ def spellings(name: Name) -> Iterator[Words]:
 def build(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
     """Write the index of `organizations`, in the place of an older one; return how many they are.
 
-    The old one stays until the new one is whole. Raises `SourceRefused` where there are none, and
-    whatever `organizations` raises.
+    The old one stays until the new one is whole, and is kept beside it as `NAME.before`. Raises
+    `SourceRefused` where there are none, and whatever `organizations` raises.
     """
     new = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
@@ -69,7 +71,10 @@ def build(folder: Path, organizations: Iterable[Organization], release: Mapping[
         count = write(new, organizations, release)
         if not count:
             raise SourceRefused("the file holds no organisation", where=release.get("file", ""))
-        shutil.rmtree(folder, ignore_errors=True)
+        before = folder.with_name(f"{folder.name}{BEFORE}")
+        if folder.exists():
+            shutil.rmtree(before, ignore_errors=True)
+            folder.rename(before)
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -159,6 +164,10 @@ class Index:
         self.organization = lru_cache(4096)(self._organization)
         self.spelled = lru_cache(32768)(lambda name: tuple(spellings(name)))
 
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all organisations, in order."""
+        yield from self._ids
+
     def __len__(self) -> int:
         """Return how many organisations there are."""
         return len(self._numbers)
@@ -185,6 +194,11 @@ class Index:
         place = bisect_left(self._ids, id_)
         is_there = place < len(self._ids) and self._ids[place] == id_
         return int(self._numbers[place]) if is_there else None
+
+    def record(self, id_: str) -> Organization | None:
+        """Return an organisation by its id, None where there is none."""
+        number = self.number(id_)
+        return None if number is None else self.organization(number)
 
     def whole(self, hashes: Sequence[int]) -> list[list[int]]:
         """Return, for each hash, the numbers of the organisations with exactly that name."""

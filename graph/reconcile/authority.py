@@ -128,8 +128,7 @@ class AuthorityService:
         return COLUMNS[property_].read(one) if one is not None and property_ in COLUMNS else ()
 
     def _record(self, id_: str) -> Organization | None:
-        number = self._index.number(Identifier.parse(id_, SCHEME).value) if is_id(id_) else None
-        return None if number is None else self._index.organization(number)
+        return self._index.record(Identifier.parse(id_, SCHEME).value) if is_id(id_) else None
 
     def _name(self, one: Organization) -> str:
         said = (name.value for name in one.names

@@ -40,7 +40,7 @@ REFUSED: Mapping[str, str] = {
     "LOAD": "LOAD would fetch a document from the network; this service never connects out",
 }
 REMEDIES: Mapping[str, str] = {
-    "SERVICE": "Ask that server yourself and join the answers.",
+    "SERVICE": "Ask that server yourself and join the answers, or ask our mirror of ROR.",
     "LOAD": "Fetch the file yourself and use `hamkor load FILE`.",
 }
 SUSPECT = re.compile(r"service|load|\\[uU]", re.IGNORECASE)

@@ -8,6 +8,7 @@ from .nursery import Check, nurse
 from .protocol import Answer, Capabilities, Dataset, Limits, Store, Task, Written
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
+from .scratch import rows_among
 from .served import ServedStore
 from .tasks import Change, Document, GraphDelete, GraphWrite, Update
 from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_token
@@ -18,7 +19,7 @@ __all__ = [
     "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role",
     "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update", "Written", "ask",
     "ask_writer", "construct", "create_token", "keep", "known_token", "list_tokens", "nurse",
-    "open_store", "revoke_token", "select",
+    "open_store", "revoke_token", "rows_among", "select",
 ]  # fmt: skip
 
 

@@ -33,6 +33,13 @@ class Site:
     _known: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     @property
+    def mirrors(self) -> Mapping[str, str]:
+        """Services that are answered here -> their graphs; by the base, and by the address."""
+        graph = self.iris.mirror("ror").value
+        address = Iris(self.settings.public_url or self.iris.base).mirror("ror").value
+        return {graph: graph, address: graph}
+
+    @property
     def queries(self) -> Mapping[str, SavedQuery | BrokenQuery]:
         """The saved queries."""
         found: Mapping[str, SavedQuery | BrokenQuery] = self.once(

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from .. import media
 from ..errors import TooLarge, UsageError
-from ..sparql import QueryForm, check_length, check_query, following
-from ..store import Role, Update
+from ..sparql import QueryForm, check_length, check_query, following, with_mirrors
+from ..store import Dataset, Role, Update
 from .answers import conditional, prefers_page, sent
 from .auth import writer
 from .description import service_description
@@ -54,13 +54,15 @@ def machine_answer(text: str, values: dict[str, list[str]]) -> Response:
     """Answer in a format of results or of RDF."""
     site = the_site()
     check_length(text)
-    form = check_query(text)
+    dataset = dataset_of(values)
+    plain = with_mirrors(text, site.mirrors, dataset != Dataset())
+    form = check_query(plain)
     wanted = values.get("format", [""])[0]
     result = next((offer for offer in OFFERS[form] if offer.name == wanted), None)
     result = result or media.negotiate(request.headers.get("Accept"), OFFERS[form])
     rest = rest_of(text, values) if form is QueryForm.SELECT else ""
     answer = site.store.query(
-        text, dataset=dataset_of(values), result=result, limits=limits_of(site.settings, rest)
+        plain, dataset=dataset, result=result, limits=limits_of(site.settings, rest)
     )
     response = sent(answer, result)
     if answer.is_cut and rest:

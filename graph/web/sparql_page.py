@@ -18,7 +18,8 @@ from pyoxigraph import (
 from .. import media
 from ..errors import HamkorError, NotFound, QuerySyntax
 from ..saved_queries import SavedQuery, bind
-from ..sparql import QueryForm, check_length, check_query
+from ..sparql import QueryForm, check_length, check_query, with_mirrors
+from ..store import Dataset
 from .answers import page
 from .cells import Cell, cell_of
 from .editor import is_installed
@@ -95,6 +96,7 @@ def answered(text: str, values: dict[str, list[str]]) -> Shown:
     site = the_site()
     dataset = dataset_of(values)
     check_length(text)
+    text = with_mirrors(text, site.mirrors, dataset != Dataset())
     form = check_query(text)
     is_rows = form in (QueryForm.SELECT, QueryForm.ASK)
     result, limit = (media.JSON if is_rows else media.NT), limits_of(site.settings)

@@ -1,0 +1,114 @@
+"""The mirror: an authority's records as RDF, in a named graph that answers for the authority.
+
+It holds the records of what was proposed or accepted, or all; every triple is of the one release
+that the mirror names.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from .. import media
+from ..changes import graph_of
+from ..identifiers import Identifier
+from ..iris import Iris
+from ..link import Index, Organization
+from ..store import Change, ChangeSet, Store
+from ..vocab import DCTERMS, HK, ORG, RDF, SCHEMA, SKOS, XSD
+from .suggest import SCHEME, recorded
+
+__all__ = ["load_all", "mirror", "record_triples"]
+
+#: Kind of relation -> property.
+RELATIONS = {
+    "parent": SCHEMA.parentOrganization, "child": SCHEMA.subOrganization,
+    "related": DCTERMS.relation, "successor": DCTERMS.isReplacedBy,
+    "predecessor": DCTERMS.replaces,
+}  # fmt: skip
+#: Kind of name -> property.
+NAMES = {
+    "display": SKOS.prefLabel, "label": SKOS.altLabel, "alias": SKOS.altLabel,
+    "acronym": SCHEMA.alternateName,
+}  # fmt: skip
+POINT = (SCHEMA.latitude, SCHEMA.longitude)
+BATCH = 20_000
+
+
+def record_triples(one: Organization, identifiers: Iterable[Identifier] = ()) -> Iterator[Triple]:
+    """Yield the triples of a record; `identifiers` are those that it holds of other schemes."""
+    node = NamedNode(Identifier(SCHEME, one.id).iri)
+    yield Triple(node, RDF.type, ORG.Organization)
+    for name in one.names:
+        yield Triple(node, NAMES[name.kind], text(name.value, name.language))
+    values = {
+        SCHEMA.addressCountry: one.country, SCHEMA.addressLocality: one.city,
+        SCHEMA.addressRegion: one.region, HK.recordStatus: one.status,
+    }  # fmt: skip
+    for predicate, value in values.items():
+        if value:
+            yield Triple(node, predicate, Literal(value))
+    for kind in one.types:
+        yield Triple(node, DCTERMS.type, Literal(kind))
+    if one.established:
+        yield Triple(
+            node, SCHEMA.foundingDate, Literal(f"{one.established:04}", datatype=XSD.gYear)
+        )
+    if one.website:
+        yield Triple(node, SCHEMA.url, Literal(one.website, datatype=XSD.anyURI))
+    for predicate, degrees in zip(
+        (SCHEMA.latitude, SCHEMA.longitude), one.point or (), strict=False
+    ):
+        yield Triple(node, predicate, Literal(f"{degrees:f}".rstrip("0"), datatype=XSD.decimal))
+    for relation in one.relations:
+        other = NamedNode(Identifier(SCHEME, relation.id).iri)
+        yield Triple(node, RELATIONS[relation.kind], other)
+    for identifier in identifiers:
+        yield Triple(node, SCHEMA.sameAs, NamedNode(identifier.iri))
+
+
+def text(value: str, language: str) -> Literal:
+    """Return a text in its language, without one where its code is none of RDF's."""
+    try:
+        return Literal(value, language=language) if language else Literal(value)
+    except ValueError:
+        return Literal(value)
+
+
+def about(iris: Iris, index: Index) -> Iterator[Triple]:
+    """Yield what the mirror says of itself: the release, the licence, the source."""
+    graph, release = iris.mirror(SCHEME), index.release
+    yield Triple(graph, DCTERMS.hasVersion, Literal(str(release.get("release", ""))))
+    if release.get("licence"):
+        yield Triple(graph, DCTERMS.license, NamedNode(release["licence"]))
+    yield Triple(graph, DCTERMS.source, NamedNode("https://ror.org/"))
+
+
+def described(index: Index, number: int) -> Iterator[Triple]:
+    """Yield the triples of a record by its number."""
+    one = index.organization(number)
+    return record_triples(one, recorded(one))
+
+
+def mirror(store: Store, iris: Iris, index: Index, ids: Sequence[str]) -> int:
+    """Have the mirror hold the records of these ids, and no other; return how many there are."""
+    graph = iris.mirror(SCHEME)
+    numbers = [number for id_ in ids if (number := index.number(id_)) is not None]
+    after = frozenset(about(iris, index))
+    after |= {triple for number in numbers for triple in described(index, number)}
+    before = graph_of(store, graph)
+    added = [Quad(t.subject, t.predicate, t.object, graph) for t in after - before]
+    removed = [Quad(t.subject, t.predicate, t.object, graph) for t in before - after]
+    if added or removed:
+        store.write(Change(ChangeSet(added, removed)), why=f"mirror of {SCHEME}")
+    return len(numbers)
+
+
+def load_all(store: Store, iris: Iris, index: Index) -> int:
+    """Have the mirror hold every record, in batches; return how many there are."""
+    mirror(store, iris, index, ())
+    graph = iris.mirror(SCHEME)
+    for start in range(0, len(index), BATCH):
+        numbers = range(start, min(start + BATCH, len(index)))
+        found = (triple for number in numbers for triple in described(index, number))
+        store.load(serialize(found, format=RdfFormat.N_TRIPLES) or b"", media.NT, graph)
+    return len(index)
