@@ -40,7 +40,7 @@ def run_suggest(settings: Settings, dry_run: bool) -> None:
     with opened(settings) as (store, iris):
         register = Register(store, iris)
         with progress("link") as tell:
-            found = suggest(store, iris, register, matcher, tell)
+            found = suggest(store, register, matcher, tell)
         if not dry_run:
             register.save("link suggest", "matcher")
             mirror(store, iris, matcher.index, register.ids("ror"))

@@ -63,7 +63,7 @@ def test_an_ingest_asserts_no_identity(store: Store) -> None:
 
 def test_suggestions_are_candidates_and_nothing_more(store: Store, matcher: Matcher) -> None:
     register = Register(store, IRIS)
-    found = suggest(store, IRIS, register, matcher)
+    found = suggest(store, register, matcher)
     assert {one.thing for one in found} == {
         iri for iri in register.names if "/organization/" in iri
     }
@@ -81,7 +81,7 @@ def test_suggestions_are_candidates_and_nothing_more(store: Store, matcher: Matc
 
 def test_acceptance_alone_makes_facts(store: Store, matcher: Matcher) -> None:
     register = Register(store, IRIS)
-    suggest(store, IRIS, register, matcher)
+    suggest(store, register, matcher)
     register.decide(SLUG, KARSHI, Status.ACCEPTED, WHO, note="renamed")
     assert register.save("accept", WHO)
     assert same(store) == {THING: KARSHI.iri}
@@ -104,7 +104,7 @@ def test_what_is_rejected_is_never_proposed_again(store: Store, matcher: Matcher
     register.decide(SLUG, KARSHI, Status.REJECTED, WHO)
     register.save("reject", WHO)
     again = Register(store, IRIS)
-    found = suggest(store, IRIS, again, matcher)
+    found = suggest(store, again, matcher)
     assert all(new.identifier != KARSHI for one in found if one.thing == THING for new in one.new)
     assert again.assertions[THING, KARSHI].status is Status.REJECTED
 
@@ -121,7 +121,7 @@ def test_a_second_acceptance_supersedes_the_first(store: Store) -> None:
 
 def test_none_found_is_an_answer_of_its_own(store: Store, matcher: Matcher) -> None:
     register = Register(store, IRIS)
-    suggest(store, IRIS, register, matcher)
+    suggest(store, register, matcher)
     register.find_none(SLUG, "ror", WHO, release="v0.1")
     register.save("none", WHO)
     again = Register(store, IRIS)
@@ -191,7 +191,7 @@ def test_an_identity_that_nobody_decided_is_refused_on_other_ways_in(store: Stor
 
 def test_a_table_goes_out_and_comes_back(store: Store, matcher: Matcher) -> None:
     register = Register(store, IRIS)
-    suggest(store, IRIS, register, matcher)
+    suggest(store, register, matcher)
     register.find_none("mmm-energy", "ror", WHO, release="v0.1", note="looked")
     table = as_tsv(register)
     assert import_tsv(register, table) == 0

@@ -79,6 +79,8 @@ GOLD: dict[str, tuple[int, str, object]] = {
     "outside-teachers": (2, "basis", {"on a substitute basis"}),
     "identifier-coverage": (20, "organizations", ["0", "0", "0", "21"] * 5),
     "candidates-to-review": (0, "entity", None),
+    "identities": (0, "entity", None),
+    "partners-with-identifiers": (21, "ror", None),
     "near-duplicate-tokens": (1, "other", ["QSXET"]),
     "differences-between-sources": (0, "change", None),
     "counts-that-are-lower-bounds": (2, "marker", {"and others", "including"}),

@@ -44,7 +44,9 @@ SAVED = {n: q for n, q in load_all(queries_dir()).items() if isinstance(q, Saved
 SAVED_QUERY = "GET /queries/agreements-in-force"
 #: The paths of pages and of files for them, which are not for programs.
 #: Pages, and what another specification describes: a reconciliation service has a manifest.
-PAGES = re.compile(r"/$|/(<|id/|form/|ontology|queries$|reconcile|search|sparql/|static/)")
+PAGES = re.compile(
+    r"/$|/(<|id/|form/|link|log(in|out)|ontology|queries$|reconcile|search|sparql/|static/|status)"
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,21 @@
 """Candidates for the things that have no identity yet, from the matcher to the identity graph."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..identifiers import SCHEMES, Identifier
-from ..iris import Iris
 from ..link import Asked, Match, Matcher, Organization
 from ..store import Store, select
 from ..vocab import HK, ORG, SKOS
 from .assertions import Assertion
 from .decisions import Register
 
-__all__ = ["ALSO", "SCHEME", "Suggested", "asked_of", "proposed", "recorded", "suggest"]
+__all__ = ["ALSO", "SCHEME", "SURE", "Suggested", "asked_of", "proposed", "recorded", "suggest"]
 
 SCHEME = "ror"
+#: What made a candidate; and one of which the matcher is sure.
+METHOD, SURE = "hamkor match", "hamkor match: sure"
 #: Identifiers of an organisation that an authority's records hold beside its own.
 ALSO = ("wikidata", "isni", "grid", "fundref")
 #: Rivals that are kept beside the best candidate, and the probability that they need.
@@ -43,11 +45,16 @@ def asked_of(store: Store) -> dict[str, Asked]:
 
 
 def suggest(
-    store: Store, iris: Iris, register: Register, matcher: Matcher,
-    tell: Callable[[str, int, int | None], None] | None = None,
+    store: Store, register: Register, matcher: Matcher,
+    tell: Callable[[str, int, int | None], None] | None = None, most: int | None = None,
 ) -> list[Suggested]:  # fmt: skip
-    """Propose candidates for every organisation that is open; nothing is decided or written."""
+    """Propose candidates for organisations that are open, `most` of those without any.
+
+    Nothing is decided, and nothing written.
+    """
     asked = [(t, one) for t, one in asked_of(store).items() if register.is_open(t, SCHEME)]
+    if most is not None:
+        asked = [(thing, one) for thing, one in asked if not register.of(thing)][:most]
     found = []
     for number, (thing, one) in enumerate(asked, 1):
         match = matcher.match(one)
@@ -64,15 +71,18 @@ def proposed(thing: str, match: Match, matcher: Matcher) -> list[Assertion]:
         return []
     likely = [one for one in match.candidates[1 : RIVALS + 1] if one.probability >= LEAST]
     release = str(matcher.index.release["release"])
-    return [
+    found = [
         Assertion(
             thing, Identifier(SCHEME, one.id), name=one.name, score=one.probability,
-            method="hamkor match", release=release, evidence="; ".join(one.features),
+            method=METHOD, release=release, evidence="; ".join(one.features),
             also=recorded(record),
         )
         for one in (match.candidates[0], *likely)
         if (record := matcher.index.record(one.id)) is not None
     ]  # fmt: skip
+    if match.verdict == "match":
+        found[0] = replace(found[0], method=SURE)
+    return found
 
 
 def recorded(one: Organization) -> tuple[Identifier, ...]:

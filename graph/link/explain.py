@@ -68,7 +68,7 @@ def of_rivals(one: Compared, others: Sequence[Compared]) -> Iterator[str]:
     """Yield who else is named so."""
     same = [other.organization for other in namesakes(one, others)]
     if same:
-        yield "same words as " + "; ".join(f"{o.name} ({o.country})" for o in same[:3])
+        yield "same words as " + " / ".join(f"{o.name} ({o.country})" for o in same[:3])
 
 
 def signals(one: Compared) -> dict[str, float | bool]:

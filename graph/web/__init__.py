@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from . import (
+    auth,
     description,
     editor,
     entities,
@@ -21,6 +22,7 @@ from . import (
     reconcile,
     sparql,
     status,
+    workbench,
     wsgi,
 )
 from .body import Bodies
@@ -35,6 +37,7 @@ BLUEPRINTS = (
     home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
+    auth.blueprint, workbench.blueprint,
 )  # fmt: skip
 
 

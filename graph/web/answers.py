@@ -12,7 +12,9 @@ from ..store import Answer
 from .i18n import language
 from .site import the_site
 
-__all__ = ["chosen_format", "conditional", "content_type", "page", "prefers_page", "sent"]
+__all__ = [
+    "chosen_format", "conditional", "content_type", "page", "prefers_page", "private", "sent",
+]  # fmt: skip
 
 PIECE = 64 * 1024
 
@@ -33,6 +35,14 @@ def page(html: str, links: Sequence[str] = ()) -> Response:
     for link in links:
         response.headers.add("Link", link)
     return conditional(response, "html")
+
+
+def private(html: str, status: int = 200) -> Response:
+    """Return a page for one reader, which nobody keeps."""
+    response = Response(html, status, mimetype=media.HTML.media_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language()
+    return response
 
 
 def chosen_format(suffix: str, offers: Sequence[media.Format]) -> media.Format:

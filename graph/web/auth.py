@@ -1,14 +1,26 @@
-"""Who writes: the token of a request (RFC 6750, section 2.1)."""
+"""Who writes: the token of a request (RFC 6750, section 2.1), or of a reviewer who signed in.
 
-from flask import request
+Signing in puts the token into a cookie that no script reads and no other site sends.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..errors import Forbidden, Unauthorized
-from ..store import Role, known_token
+from ..store import Role, Token, known_token
+from .answers import private
+from .i18n import with_language
 from .site import the_site
 
-__all__ = ["writer"]
+__all__ = ["blueprint", "reviewer", "writer"]
+
+blueprint = Blueprint("auth", __name__)
 
 REMEDY = "`hamkor token create --name NAME --role editor` prints one; send Authorization: Bearer."
+COOKIE = "hamkor"
+DAY_S = 24 * 3600
 
 
 def writer(needed: Role) -> str:
@@ -19,9 +31,60 @@ def writer(needed: Role) -> str:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Unauthorized("writing needs a token", remedy=REMEDY)
-    token = known_token(the_site().store.ledger, secret.strip())
+    return allowed(secret.strip(), needed).name
+
+
+def allowed(secret: str, needed: Role) -> Token:
+    """Return the token of a secret, if its role suffices."""
+    token = known_token(the_site().store.ledger, secret)
     if token is None:
         raise Unauthorized("the token is unknown, expired or revoked", remedy=REMEDY)
     if Role[token.role] < needed:
         raise Forbidden(f'the token "{token.name}" may not do this; it needs role {needed.name}')
-    return token.name
+    return token
+
+
+def reviewer() -> str:
+    """Return the name of the token with which a reviewer signed in; of this site's own pages only.
+
+    Raises `Unauthorized` and `Forbidden`.
+    """
+    origin = request.headers.get("Origin", "")
+    if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
+        raise Forbidden("another site sent this form")
+    return allowed(request.cookies.get(COOKIE, ""), Role.editor).name
+
+
+@blueprint.get("/login")
+def login() -> Response:
+    """Show the form in which an editor signs in with a token."""
+    return private(render_template("login.html", then=after(), failed=False))
+
+
+@blueprint.post("/login")
+def sign_in() -> WerkzeugResponse:
+    """Sign in: check the token and keep it in a cookie for a day."""
+    secret = request.form.get("token", "").strip()
+    try:
+        allowed(secret, Role.editor)
+    except (Unauthorized, Forbidden):
+        return private(render_template("login.html", then=after(), failed=True), 401)
+    response = redirect(with_language(after()), 303)
+    response.set_cookie(COOKIE, secret, max_age=DAY_S, httponly=True, samesite="Strict",
+                        secure=request.is_secure)  # fmt: skip
+    return response
+
+
+@blueprint.post("/logout")
+def sign_out() -> WerkzeugResponse:
+    """Sign out: forget the cookie."""
+    response = redirect(with_language("/"), 303)
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure)
+    return response
+
+
+def after() -> str:
+    """Return the path to go to after signing in: one of ours."""
+    path = request.values.get("then", "")
+    is_ours = path.startswith("/link") and "\\" not in path and "//" not in path
+    return path if is_ours else "/link"

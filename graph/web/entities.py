@@ -15,6 +15,7 @@ from .answers import chosen_format, conditional, page
 from .facts import facts_of
 from .home import kind_names, offset_of, whole_number
 from .i18n import language, with_language
+from .identities import identities_of
 from .site import Site, the_site
 from .sources import document_of
 
@@ -103,6 +104,7 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
         offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
         document=document_of(site, slug, node, tongue) if kind == "source" else None,
+        identities=identities_of(site, node),
     )  # fmt: skip
     return page(html, document_links(path, node))
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from ..store import Row
-from ..vocab import HK, ORG, PROV, RDF, SKOS
+from ..vocab import ADMS, HK, ORG, OWL, PROV, RDF, SKOS
 from .site import Site
 
 __all__ = ["Evidence", "Fact", "Part", "facts_of"]
 
 #: Predicates that a page shows elsewhere or that only serve matching.
-HIDDEN = frozenset({RDF.type, HK.matchKey, PROV.wasDerivedFrom, SKOS.inScheme, ORG.member})
+HIDDEN = frozenset({
+    RDF.type, HK.matchKey, PROV.wasDerivedFrom, SKOS.inScheme, ORG.member, OWL.sameAs,
+    ADMS.identifier,
+})  # fmt: skip
+#: How the parts of a page begin that are shown elsewhere: its outside identifiers.
+ELSEWHERE = "#identifier-"
 #: Shown in this order; others follow by their label.
 ORDER = (
     SKOS.prefLabel, HK.verbatimName, HK.party, HK.form, HK.agreementInfo, HK.agreementVerbatim,
@@ -73,6 +78,8 @@ def facts_of(site: Site, thing: NamedNode, tongue: str) -> list[Part]:
     evidence = evidence_of(site, thing)
     by_subject: dict[str, list[Row]] = {}
     for row in site.rows("facts", thing=thing):
+        if str(row["subject"].value).startswith(thing.value + ELSEWHERE):
+            continue
         by_subject.setdefault(str(row["subject"].value), []).append(row)
     subjects = sorted(by_subject, key=lambda iri: (iri != thing.value, iri))
     return [part_of(site, iri, by_subject[iri], evidence, tongue) for iri in subjects]

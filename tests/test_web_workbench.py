@@ -1,0 +1,226 @@
+"""The workbench over HTTP: signing in, the queue, each decision, undo, several at once."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from test_link import LINE, RENAMED, V1, crowd
+
+from graph.changes import ensure_vocabulary
+from graph.identifiers import Identifier
+from graph.identity import SURE, Assertion, RecordChange, Register, Status, queue, worth
+from graph.ingest import Options, ingest_file
+from graph.iris import Iris
+from graph.link import build, ror
+from graph.resources import data_dir
+from graph.settings import Settings
+from graph.store import Store, create_token, open_store, select
+from graph.web.dots import frame, ground, places
+from server import create_app
+
+IRIS = Iris("https://partners.example.edu/")
+KARSHI, TURIN = "karshi-institute-of-engineering-economics", "turin-polytechnic-university"
+SAME = "SELECT ?s ?o { ?s <http://www.w3.org/2002/07/owl#sameAs> ?o }"
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with open_store(Settings(store="memory:")) as found:
+        ensure_vocabulary(found, IRIS)
+        ingest_file(found, IRIS, data_dir() / "department-relations.txt", Options(source="page"))
+        yield found
+
+
+@pytest.fixture
+def client(store: Store, tmp_path: Path) -> FlaskClient:
+    build(
+        tmp_path / "ror", map(ror.organization, (*crowd(), RENAMED, V1, LINE)), {"release": "v0.1"}
+    )
+    settings = Settings(store="memory:", base_iri=IRIS.base, authorities=str(tmp_path))
+    return create_app(settings, store).test_client()
+
+
+@pytest.fixture
+def editor(client: FlaskClient, store: Store) -> FlaskClient:
+    secret = create_token(store.ledger, "steward", "editor")
+    done = client.post("/login", data={"token": secret, "then": "/link"})
+    assert (done.status_code, done.location) == (303, "/link")
+    cookie = done.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+    return client
+
+
+def decide(client: FlaskClient, slug: str, action: str, **form: str) -> str:
+    done = client.post(f"/link/organization/{slug}", data={"action": action, **form})
+    assert done.status_code == 303, done.text
+    return str(done.location)
+
+
+def same(store: Store) -> dict[str, str]:
+    return {row["s"].value.rsplit("/", 1)[-1]: row["o"].value for row in select(store, SAME)}
+
+
+@pytest.mark.parametrize("path", ["/link", f"/link/organization/{KARSHI}"])
+def test_who_is_not_signed_in_is_sent_to_the_form(client: FlaskClient, path: str) -> None:
+    sent = client.get(path)
+    assert (sent.status_code, sent.location) == (303, f"/login?then={path}")
+    assert 'type="password"' in client.get(sent.location).text
+    for action in ("suggest", "batch", "seen", f"organization/{KARSHI}"):
+        assert client.post(f"/link/{action}").location.startswith("/login")
+
+
+def test_only_an_editor_signs_in(client: FlaskClient, store: Store) -> None:
+    reader = create_token(store.ledger, "visitor", "reader")
+    for secret in ("", "nonsense", reader):
+        told = client.post("/login", data={"token": secret})
+        assert told.status_code == 401
+        assert "Set-Cookie" not in told.headers
+    assert client.get("/link").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "then", ["https://evil.example/", "//evil.example", "/link/\\evil", "/store"]
+)
+def test_signing_in_leads_to_the_workbench_only(
+    client: FlaskClient, store: Store, then: str
+) -> None:
+    secret = create_token(store.ledger, "steward", "editor")
+    assert client.post("/login", data={"token": secret, "then": then}).location == "/link"
+
+
+def test_a_form_of_another_site_is_refused(editor: FlaskClient) -> None:
+    told = editor.post(
+        "/link/suggest", headers={"Origin": "https://evil.example", "Accept": "text/html"}
+    )
+    assert told.status_code == 403
+    assert "Access-Control-Allow-Origin" not in told.headers
+
+
+def test_signing_out_forgets(editor: FlaskClient) -> None:
+    assert editor.get("/link").headers["Cache-Control"] == "no-store"
+    editor.post("/logout")
+    assert editor.get("/link").status_code == 303
+
+
+def test_from_nothing_to_a_decision_and_back(editor: FlaskClient, store: Store) -> None:
+    assert "Look for candidates" in editor.get("/link").text
+    assert re.search(r"did=proposed-[1-9]", editor.post("/link/suggest").location)
+    shown = editor.get(f"/link/organization/{KARSHI}").text
+    for words in (
+        "Karshi State Technical University",
+        "same name",
+        "QMII",
+        "Q25528138",
+        "Qarshi",
+        "<svg",
+    ):
+        assert words in shown
+    following = decide(editor, KARSHI, "accept", identifier="04xs15c78", note="renamed")
+    assert f"last={KARSHI}" in following and f"organization/{KARSHI}?" not in following
+    assert same(store) == {KARSHI: "https://ror.org/04xs15c78"}
+    page = editor.get(f"/organization/{KARSHI}").text
+    assert "accepted by steward" in page and "Q25528138" in page
+    mirrored = (
+        f"ASK {{ GRAPH <{IRIS.mirror('ror').value}> {{ <https://ror.org/04xs15c78> ?p ?o }} }}"
+    )
+    assert b"true" in store.query(mirrored).body
+    assert decide(editor, KARSHI, "undo").startswith(f"/link/organization/{KARSHI}?")
+    assert same(store) == {}
+    decide(editor, KARSHI, "none", note="looked twice")
+    assert "none found by steward" in editor.get(f"/organization/{KARSHI}").text
+    decide(editor, KARSHI, "undo")
+    assert "possible match, not reviewed" in editor.get(f"/organization/{KARSHI}").text
+    decide(editor, KARSHI, "reject", identifier="04xs15c78")
+    editor.post("/link/suggest")
+    kept = Register(store, IRIS).of(IRIS.thing("organization", KARSHI).value)
+    assert [one.status for one in kept if one.identifier.value == "04xs15c78"] == [Status.REJECTED]
+
+
+def test_all_partners_can_be_decided(editor: FlaskClient, store: Store) -> None:
+    """From the first of the queue to an empty one, as the page leads."""
+    editor.post("/link/suggest")
+    location, steps = "/link", 0
+    while left := queue(Register(store, IRIS), worth(store)):
+        slug = left[0].thing.rsplit("/", 1)[-1]
+        location = decide(editor, slug, "none")
+        steps += 1
+        assert steps <= 21
+    assert location.startswith("/link/organization/")
+    assert "Every partner is decided." in editor.get("/link").text
+
+
+def test_another_record_is_accepted_by_hand_in_any_form(editor: FlaskClient, store: Store) -> None:
+    form = {"by_hand": "1", "note": "web site"}
+    decide(editor, "mmm-energy", "accept", identifier="https://www.wikidata.org/wiki/Q42", **form)
+    assert same(store) == {"mmm-energy": "http://www.wikidata.org/entity/Q42"}
+    told = editor.post("/link/organization/mmm-energy", headers={"Accept": "text/html"},
+                       data={"action": "accept", "identifier": "04xs15c79", **form})  # fmt: skip
+    assert (told.status_code, "check digits" in told.text) == (400, True)
+    assert editor.post("/link/organization/mmm-energy", data={"action": "guess"}).status_code == 400
+    assert editor.post("/link/organization/nobody", data={"action": "none"}).status_code == 404
+    assert editor.get("/link?order=size").status_code == 400
+
+
+def test_what_the_matcher_is_sure_of_is_accepted_together(
+    editor: FlaskClient, store: Store
+) -> None:
+    register = Register(store, IRIS)
+    from_matcher = {"method": SURE, "score": 0.97}
+    for slug, id_ in ((KARSHI, "04xs15c78"), (TURIN, "00bgk9508")):
+        thing = register.known(slug)
+        register.propose(Assertion(thing, Identifier("ror", id_), name=id_, **from_matcher))
+    register.save("propose")
+    shown = editor.get("/link").text
+    (first, second) = re.findall(r'name="assertion" value="([^"]+)"', shown)
+    done = editor.post("/link/batch", data={"assertion": [first, f"{second}x", "urn:other"]})
+    assert done.location.endswith("did=accepted-1")
+    assert len(same(store)) == 1
+
+
+def test_a_change_of_a_record_is_looked_at(editor: FlaskClient, store: Store) -> None:
+    register = Register(store, IRIS)
+    change = RecordChange(register.known(KARSHI), Identifier("ror", "04xs15c78"), "renamed", "v2",
+                          "v2: renamed: A → B", "2026-11-25T10:00:00Z")  # fmt: skip
+    register.tell(change)
+    register.save("watch")
+    assert "renamed: A → B" in editor.get("/link").text
+    editor.post("/link/seen", data={"change": change.iri})
+    assert "renamed: A → B" not in editor.get("/link").text
+    assert Register(store, IRIS).changes[change.key].reviewer == "steward"
+
+
+def test_the_state_of_the_service_has_the_coverage(editor: FlaskClient) -> None:
+    told = editor.get("/status", headers={"Accept": "application/json"}).get_json()
+    assert told["ror"] == "v0.1"
+    assert told["coverage"]["ROR"]["not looked for"] == 21
+    decide(editor, "mmm-energy", "none")
+    assert "Coverage by identifiers" in editor.get("/status", headers={"Accept": "text/html"}).text
+    told = editor.get("/status", headers={"Accept": "application/json"}).get_json()
+    assert told["coverage"]["ROR"] == {
+        "accepted": 0,
+        "candidate": 0,
+        "none found": 1,
+        "not looked for": 20,
+    }
+
+
+def test_without_an_authority_the_workbench_still_decides(store: Store, tmp_path: Path) -> None:
+    alone = create_app(Settings(store="memory:", authorities=str(tmp_path)), store).test_client()
+    alone.post("/login", data={"token": create_token(store.ledger, "steward", "editor")})
+    assert "hamkor authority update ror" in alone.get("/link").text
+    assert alone.post("/link/suggest").status_code == 404
+    decide(alone, KARSHI, "accept", identifier="04xs15c78")
+    assert same(store) == {KARSHI: "https://ror.org/04xs15c78"}
+
+
+def test_a_map_shows_its_places_and_the_ground() -> None:
+    found = places([(45.0, 7.7, "1"), (41.3, 69.3, "2"), (-89.0, 179.9, "3")])
+    assert (found[0].x, found[0].y) == (187.7, 45.0)
+    left, top, width, height = map(float, frame(found[:2]).split())
+    assert all(
+        left < place.x < left + width and top < place.y < top + height for place in found[:2]
+    )
+    assert frame(found[2:]).split()[0] == "290"
+    assert 500 < ground().count("M") < 5000
