@@ -112,7 +112,7 @@ XSD = Namespace(
 FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Person name")
 SCHEMA = Namespace(
     "https://schema.org/",
-    "EventSeries MonetaryAmount Schedule addressCountry addressLocality addressRegion "
+    "EventSeries MonetaryAmount Organization Schedule addressCountry addressLocality addressRegion "
     "alternateName currency eventSchedule foundingDate honorificPrefix latitude longitude "
     "parentOrganization repeatFrequency sameAs startDate subOrganization url value",
 )

@@ -16,6 +16,7 @@ class Server:
     """A running server over a store of its own, stopped by its own process id."""
 
     def __init__(self, folder: Path, register: bool = True, **settings: object) -> None:
+        folder.mkdir(exist_ok=True)
         self.store = folder / "store"
         given = {f"HAMKOR_{name.upper()}": str(value) for name, value in settings.items()}
         self.environ = {**os.environ, "PYTHONPATH": str(ROOT), "HAMKOR_STORE": str(self.store),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from serving import Server
 from test_link import LINE, RENAMED, V1, crowd
 
 from graph.changes import ensure_vocabulary
@@ -224,3 +225,29 @@ def test_a_map_shows_its_places_and_the_ground() -> None:
     )
     assert frame(found[2:]).split()[0] == "290"
     assert 500 < ground().count("M") < 5000
+
+
+def test_on_the_shipped_server_a_decision_is_guarded_and_mirrored(tmp_path: Path) -> None:
+    build(
+        tmp_path / "ror", map(ror.organization, (*crowd(), RENAMED, V1, LINE)), {"release": "v0.1"}
+    )
+    server = Server(tmp_path / "run", authorities=tmp_path)
+    try:
+        secret = server.token(name="steward")
+        kind = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": f"hamkor={secret}"}
+        form = f"action=accept&identifier={V1['id'].rsplit('/', 1)[-1]}".encode()
+        status, _, body = server.send("POST", f"link/organization/{TURIN}", form, **kind)
+        assert (status, b"Accepted" in body) == (200, True), body
+        query = (
+            "PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+            f"ASK {{ ?s owl:sameAs ?r . SERVICE <{server.url}mirror/ror> {{ ?r skos:prefLabel ?n }} }}"
+        )
+        assert b"true" in server.ask(query)[2]
+        assert server.ask(query.replace("mirror/ror", "mirror/other"))[0] == 400
+        said = f"<{Settings().base_iri}id/organization/mmm-energy> <http://www.w3.org/2002/07/owl#sameAs>"
+        status, _, body = server.update(
+            f"INSERT DATA {{ {said} <https://ror.org/04xs15c78> }}", secret
+        )
+        assert (status, b"a person decides" in body) == (422, True)
+    finally:
+        assert server.stop() == 0

@@ -14,7 +14,7 @@ from ..identifiers import Identifier
 from ..iris import Iris
 from ..link import Index, Organization
 from ..store import Change, ChangeSet, Store
-from ..vocab import DCTERMS, HK, ORG, RDF, SCHEMA, SKOS, XSD
+from ..vocab import DCTERMS, HK, RDF, SCHEMA, SKOS, XSD
 from .suggest import SCHEME, recorded
 
 __all__ = ["load_all", "mirror", "record_triples"]
@@ -37,7 +37,7 @@ BATCH = 20_000
 def record_triples(one: Organization, identifiers: Iterable[Identifier] = ()) -> Iterator[Triple]:
     """Yield the triples of a record; `identifiers` are those that it holds of other schemes."""
     node = NamedNode(Identifier(SCHEME, one.id).iri)
-    yield Triple(node, RDF.type, ORG.Organization)
+    yield Triple(node, RDF.type, SCHEMA.Organization)
     for name in one.names:
         yield Triple(node, NAMES[name.kind], text(name.value, name.language))
     values = {
