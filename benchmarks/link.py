@@ -38,9 +38,9 @@ COMMON = {
     "lambda_l2": 5, "verbose": -1, "num_threads": 1, "seed": 7, "deterministic": True,
     "force_col_wise": True,
 }  # fmt: skip
-EACH = {**COMMON, "learning_rate": 0.06, "num_leaves": 24, "feature_fraction": 0.5}
+EACH = {**COMMON, "learning_rate": 0.05, "num_leaves": 24, "feature_fraction": 0.5}
 BEST = {**COMMON, "learning_rate": 0.03, "num_leaves": 8, "feature_fraction": 0.4}
-EACH_ROUNDS, BEST_ROUNDS = 300, 200
+EACH_ROUNDS, BEST_ROUNDS = 350, 200
 
 
 @dataclass

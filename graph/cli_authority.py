@@ -14,7 +14,19 @@ from .cli_store import opened
 from .console import Tell, progress, say
 from .errors import SourceRefused, UsageError
 from .identity import Register, changes, load_all, mirror
-from .link import BEFORE, Asked, Index, Match, Matcher, Organization, build, ror
+from .link import (
+    BEFORE,
+    ZENODO,
+    Asked,
+    Index,
+    Match,
+    Matcher,
+    Organization,
+    build,
+    fetch,
+    ror,
+    with_aliases,
+)
 from .settings import Settings
 
 __all__ = ["authority", "match"]
@@ -35,21 +47,32 @@ def authority() -> None:
 
 @authority.command("update")
 @click.argument("name", type=click.Choice(list(AUTHORITIES)))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--download", is_flag=False, flag_value=ZENODO, default="", metavar="[URL]",
+              help="Fetch the newest dump from Zenodo first.")  # fmt: skip
 @click.option("--release", default="", help="The release; default: what the file's name tells.")
 @click.pass_obj
-def run_update(settings: Settings, name: str, file: Path, release: str) -> None:
+def run_update(
+    settings: Settings, name: str, file: Path | None, download: str, release: str
+) -> None:
     """Read an authority's data dump and build its index; the old one stays until it is whole.
 
     Example: hamkor authority update ror v2.9-ror-data.zip
     """
     source = AUTHORITIES[name]
+    if bool(file) == bool(download):
+        raise UsageError("give a file, or --download")
+    if file is None:
+        with progress(name) as tell:
+            file = fetch(Path(settings.authorities), download, tell)
     about = {
         "authority": name, "release": release or source.release_of(file), "licence": source.LICENCE,
         "read": datetime.now(UTC).isoformat(timespec="seconds"), "file": file.name,
     }  # fmt: skip
     with progress(name) as tell:
-        count = build(Path(settings.authorities) / name, told(source.read(file), tell), about)
+        count = build(
+            Path(settings.authorities) / name, with_aliases(told(source.read(file), tell)), about
+        )
     say(f"{name} {about['release'] or '(release unknown)'}: {count:,} organisations")
 
 

@@ -49,7 +49,7 @@ HK = Namespace(
     # classes
     "Academy Agency Agreement Basis AgreementInfo AmountKind Conversion Cooperation "
     "CooperationActivity Department EducationalInstitution Enterprise Faculty "
-    "AbsenceFinding HigherEducationInstitution IdentityAssertion IdentifierScheme "
+    "AbsenceFinding Alias HigherEducationInstitution IdentityAssertion IdentifierScheme "
     "LaboratoryProject LaboratoryStatus MatchStatus "
     "OpenListMarker Programme Proposal RecordChange ResearchInstitute Source SourceCell "
     "SourceDocument SourceParagraph SourceRow SourceSpan SourceTable StatedList University "

@@ -17,7 +17,7 @@ from graph.identity.nodes import facts, read, triples
 from graph.ingest import Options, ingest_file, remove_source
 from graph.iris import Iris
 from graph.link import Index, Matcher, build, ror
-from graph.resources import data_dir
+from graph.resources import data_dir, queries_dir
 from graph.settings import Settings
 from graph.store import ChangeSet, Store, ask, open_store, select
 
@@ -245,3 +245,16 @@ def test_the_shipped_decisions_fit_the_shipped_register(store: Store) -> None:
     register.save("decisions")
     assert len(same(store)) == 10
     assert all(one.reviewer and one.note for one in register.assertions.values() if one.is_decided)
+
+
+def test_two_of_one_scheme_that_differ_are_found(store: Store, matcher: Matcher) -> None:
+    register = Register(store, IRIS)
+    suggest(store, register, matcher)
+    register.decide(SLUG, KARSHI, Status.ACCEPTED, WHO)
+    query = (queries_dir() / "identifiers-that-conflict.rq").read_text(encoding="utf-8")
+    for value, conflicts in (("Q25528138", []), ("Q42", ["Q25528138 Q42"])):
+        wikidata = Identifier("wikidata", value)
+        register.decide(SLUG, wikidata, Status.ACCEPTED, WHO)
+        register.save("accept", WHO)
+        found = [f"{row['one'].value} {row['other'].value}" for row in select(store, query)]
+        assert found == conflicts

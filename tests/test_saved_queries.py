@@ -80,6 +80,7 @@ GOLD: dict[str, tuple[int, str, object]] = {
     "identifier-coverage": (20, "organizations", ["0", "0", "0", "21"] * 5),
     "candidates-to-review": (0, "entity", None),
     "identities": (0, "entity", None),
+    "identifiers-that-conflict": (0, "entity", None),
     "partners-with-identifiers": (21, "ror", None),
     "near-duplicate-tokens": (1, "other", ["QSXET"]),
     "differences-between-sources": (0, "change", None),

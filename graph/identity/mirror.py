@@ -25,7 +25,7 @@ RELATIONS = {
     "related": DCTERMS.relation, "successor": DCTERMS.isReplacedBy,
     "predecessor": DCTERMS.replaces,
 }  # fmt: skip
-#: Kind of name -> property.
+#: Kind of name -> property; names of the overlay are not the authority's.
 NAMES = {
     "display": SKOS.prefLabel, "label": SKOS.altLabel, "alias": SKOS.altLabel,
     "acronym": SCHEMA.alternateName,
@@ -39,7 +39,8 @@ def record_triples(one: Organization, identifiers: Iterable[Identifier] = ()) ->
     node = NamedNode(Identifier(SCHEME, one.id).iri)
     yield Triple(node, RDF.type, SCHEMA.Organization)
     for name in one.names:
-        yield Triple(node, NAMES[name.kind], text(name.value, name.language))
+        if name.kind in NAMES:
+            yield Triple(node, NAMES[name.kind], text(name.value, name.language))
     values = {
         SCHEMA.addressCountry: one.country, SCHEMA.addressLocality: one.city,
         SCHEMA.addressRegion: one.region, HK.recordStatus: one.status,

@@ -1,7 +1,9 @@
 """Linking texts to the identifiers of an authority: index, comparison, verdict. No store here."""
 
 from . import ror
+from .aliases import with_aliases
 from .asked import Asked
+from .download import ZENODO, fetch
 from .index import BEFORE, Index, build
 from .matcher import Match, Matcher, Scored
 from .organization import Name, Organization, Relation
@@ -9,6 +11,6 @@ from .places import country_of
 from .words import words
 
 __all__ = [
-    "BEFORE", "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation", "Scored",
-    "build", "country_of", "ror", "words",
+    "BEFORE", "ZENODO", "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation",
+    "Scored", "build", "country_of", "fetch", "ror", "with_aliases", "words",
 ]  # fmt: skip

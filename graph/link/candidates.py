@@ -20,7 +20,8 @@ class Candidate(NamedTuple):
     """An organisation by its number, and how it was found.
 
     `bm25` and `part_bm25` are those of its best name for the text and for one part of it, as
-    shares of the best; `whole` is the weight of its longest name that stands in the text.
+    shares of the best; `whole` is the weight of its longest name that stands in the text;
+    `is_domain` says that the web domain that is asked is its own.
     """
 
     number: int
@@ -28,6 +29,7 @@ class Candidate(NamedTuple):
     part_bm25: float
     whole: float
     rank: int
+    is_domain: bool = False
 
 
 def candidates(index: Index, asked: Asked) -> list[Candidate]:
@@ -46,7 +48,14 @@ def candidates(index: Index, asked: Asked) -> list[Candidate]:
         for number in {*whole, *full, *part}
     ]
     found.sort(key=lambda one: (-(one.bm25 + one.part_bm25 + 2 * one.whole / heaviest), one.number))
-    return [one._replace(rank=rank) for rank, one in enumerate(found[:KEPT])]
+    own = {*index.of_domain(asked.domain)} if asked.domain else set()
+    kept = [*found[:KEPT], *(Candidate(n, 0.0, 0.0, 0.0, 0) for n in own)]
+    first = {one.number: one for one in reversed(kept)}
+    return [
+        one._replace(rank=rank, is_domain=one.number in own)
+        for rank, one in enumerate(kept)
+        if first[one.number] is one
+    ]
 
 
 def shares(index: Index, asked: tuple[str, ...], limit: int) -> dict[int, float]:

@@ -15,7 +15,19 @@ WHOLE, NEARLY = 0.98, 0.75
 
 def explain(asked: Asked, one: Compared, others: Sequence[Compared]) -> tuple[str, ...]:
     """Return the reasons for and against a candidate, in English."""
-    return (*of_name(asked, one), *of_place(asked, one), *of_state(one), *of_rivals(one, others))
+    return (
+        *of_domain(asked, one),
+        *of_name(asked, one),
+        *of_place(asked, one),
+        *of_state(one),
+        *of_rivals(one, others),
+    )
+
+
+def of_domain(asked: Asked, one: Compared) -> Iterator[str]:
+    """Yield what the web domain says."""
+    if one.is_domain:
+        yield f"same web domain: {asked.domain}"
 
 
 def of_name(asked: Asked, one: Compared) -> Iterator[str]:

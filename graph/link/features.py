@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from .aliases import CURATED
 from .alignment import NOTHING, Alignment, align
 from .asked import Asked
 from .candidates import Candidate, candidates
@@ -23,7 +24,7 @@ __all__ = ["NAMES", "Compared", "compared"]
 HEADS = ("university", "institute", "hospital", "college", "school", "center", "academy",
          "laboratory", "department", "faculty", "clinic", "company", "ministry", "council",
          "foundation", "society", "association", "museum", "library", "agency")  # fmt: skip
-KINDS = {"display": 3, "label": 2, "alias": 1, "acronym": 0}
+KINDS = {"display": 3, "label": 2, "alias": 1, CURATED: 1, "acronym": 0}
 TYPES = ("education", "healthcare", "company", "government", "facility", "nonprofit", "funder")
 LEAST = 0.25
 
@@ -39,6 +40,7 @@ class Compared(NamedTuple):
     city: int
     stated: frozenset[str]
     is_acronym: bool
+    is_domain: bool
     row: list[float]
 
 
@@ -67,7 +69,7 @@ def compared(index: Index, asked: Asked) -> list[Compared]:
     stated = frozenset([asked.country]) if asked.country else seen.countries | seen.regions
     return [
         Compared(s.organization, s.best, s.kind, s.language, s.country, s.city, stated,
-                 bool(s.acronym), row)
+                 bool(s.acronym), s.candidate.is_domain, row)
         for s, row in zip(sides, rows, strict=True)
     ]  # fmt: skip
 
@@ -87,7 +89,7 @@ def side_of(
                 second, best, kind, language = best.score, found, name.kind, name.language
             else:
                 second = max(second, found.score)
-    if best is NOTHING and not acronym:
+    if best is NOTHING and not acronym and not candidate.is_domain:
         return None
     return Side(candidate, one, best, kind, language, second,
                 country_of(asked, seen, one), city_of(asked, seen, one),

@@ -6,23 +6,24 @@ name says more than BM25 of all names of an organisation; the n-th document is t
 
 import hashlib
 import json
-import marshal
 import math
 import shutil
-import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 import tantivy
 
 from ..errors import NotFound, SourceRefused
-from .organization import Name, Organization, Relation
+from .organization import Name, Organization
 from .places import Places, city_table
+from .records import SAMPLE, Packer, Unpacker, trained
 from .words import Words, words
 
 __all__ = ["BEFORE", "Found", "Index", "build", "key"]
@@ -32,10 +33,8 @@ ARRAYS = ("hashes", "hashed", "owners", "places", "numbers")
 #: What the folder of the release before is called.
 BEFORE = ".before"
 HEAP = 256 * 1024 * 1024
-#: What records have in common, so that short ones pack well.
-COMMON = (b"activeeducationcompanyhealthcarefacilitygovernmentnonprofitarchivefunderother"
-          b"displaylabelaliasacronymparentchildrelatedsuccessorgridisniwikidatafundref"
-          b"0000 0004 grid.https://www.http://.edu/.org University Institute of ")  # fmt: skip
+#: Changes with what is in the folder; an index of another one is built anew.
+FORMAT = 2
 
 
 class Found(NamedTuple):
@@ -57,6 +56,17 @@ def spellings(name: Name) -> Iterator[Words]:
     yield words(name.value)
     if name.value.endswith(")") and " (" in name.value:
         yield words(name.value[: name.value.rindex(" (")])
+
+
+def domain_key(domain: str) -> str:
+    """Return what a domain is hashed as: no name has such a text."""
+    return f"@{domain}"
+
+
+def domains_of(one: Organization) -> set[str]:
+    """Return the web domains of an organisation: its own, and that of its web site."""
+    host = (urlsplit(one.website).hostname or "") if "://" in one.website else ""
+    return {*map(str.lower, one.domains), *filter(None, [host.removeprefix("www.")])}
 
 
 def build(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
@@ -90,9 +100,14 @@ def write(folder: Path, organizations: Iterable[Organization], release: Mapping[
     names = tantivy.Index(schema, path=str(folder / "names"))
     writer = names.writer(heap_size=HEAP, num_threads=1)
     counts, hashes, owners, numbers = Counter[str](), list[int](), list[int](), dict[str, int]()
+    domains = list[tuple[int, int]]()
+    rest = iter(organizations)
+    sample = [*islice(rest, SAMPLE)]
+    (folder / "dictionary").write_bytes(dictionary := trained(sample))
+    packer = Packer(dictionary)
     with (folder / "records").open("wb") as records:
         places = [0]
-        for number, one in enumerate(organizations):
+        for number, one in enumerate(chain(sample, rest)):
             numbers[one.id] = number
             seen = set[Words]()
             for name in one.names:
@@ -102,22 +117,26 @@ def write(folder: Path, organizations: Iterable[Organization], release: Mapping[
                 counts.update(set(found))
                 hashes.append(key(found))
                 owners.append(number)
-            places.append(places[-1] + records.write(packed(one)))
+            domains += [(key(domain_key(domain)), number) for domain in domains_of(one)]
+            places.append(places[-1] + records.write(packer.packed(one)))
     writer.commit()
     writer.wait_merging_threads()
-    save(folder, counts, hashes, owners, places, numbers)
-    (folder / "release.json").write_text(json.dumps({**release, "organizations": len(numbers)}))
+    save(folder, counts, hashes, owners, places, numbers, domains)
+    about = {**release, "organizations": len(numbers), "format": FORMAT}
+    (folder / "release.json").write_text(json.dumps(about))
     return len(numbers)
 
 
 def save(
     folder: Path, counts: Counter[str], hashes: list[int], owners: list[int], places: list[int],
-    numbers: dict[str, int],
+    numbers: dict[str, int], domains: list[tuple[int, int]],
 ) -> None:  # fmt: skip
-    """Write the arrays of an index."""
-    order = np.argsort(np.array(hashes, dtype=np.uint64), kind="stable")
-    np.save(folder / "hashes.npy", np.array(hashes, dtype=np.uint64)[order])
-    np.save(folder / "hashed.npy", np.array(owners, dtype=np.uint32)[order])
+    """Write the arrays of an index; whole names and domains are found by the same hashes."""
+    all_hashes = np.array([*hashes, *(hashed for hashed, _ in domains)], dtype=np.uint64)
+    all_owners = np.array([*owners, *(owner for _, owner in domains)], dtype=np.uint32)
+    order = np.argsort(all_hashes, kind="stable")
+    np.save(folder / "hashes.npy", all_hashes[order])
+    np.save(folder / "hashed.npy", all_owners[order])
     np.save(folder / "owners.npy", np.array(owners, dtype=np.uint32))
     np.save(folder / "places.npy", np.array(places, dtype=np.uint32))
     ids = sorted(numbers)
@@ -126,21 +145,6 @@ def save(
     common = {word: count for word, count in sorted(counts.items()) if count > 1}
     (folder / "words.json").write_text(json.dumps(common, ensure_ascii=False))
     (folder / "cities.json").write_text(json.dumps(city_table(), separators=(",", ":")))
-
-
-def packed(one: Organization) -> bytes:
-    """Return a record as bytes."""
-    squeeze = zlib.compressobj(6, zdict=COMMON)
-    plain = (*one[:4], tuple(map(tuple, one.names)), *one[5:10], dict(one.identifiers),
-             *one[11:13], tuple(map(tuple, one.relations)))  # fmt: skip
-    return squeeze.compress(marshal.dumps(plain, 4)) + squeeze.flush()
-
-
-def unpacked(data: bytes) -> Organization:
-    """Return the record of bytes."""
-    plain: Any = marshal.loads(zlib.decompressobj(zdict=COMMON).decompress(data))  # noqa: S302
-    names, relations = (Name(*n) for n in plain[4]), (Relation(*r) for r in plain[13])
-    return Organization._make([*plain[:4], tuple(names), *plain[5:13], tuple(relations)])
 
 
 class Index:
@@ -152,6 +156,10 @@ class Index:
             remedy = "Run: hamkor authority update ror FILE"
             raise NotFound("no authority has been read yet", where=folder.name, remedy=remedy)
         self.release: dict[str, Any] = json.loads((folder / "release.json").read_text())
+        if self.release.get("format") != FORMAT:
+            remedy = "Run: hamkor authority update ror FILE"
+            raise NotFound("another version built this index", where=folder.name, remedy=remedy)
+        self._unpacker = Unpacker((folder / "dictionary").read_bytes())
         self._names = tantivy.Index.open(str(folder / "names"))
         self._schema, self._searcher = self._names.schema, self._names.searcher()
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
@@ -187,7 +195,7 @@ class Index:
     def _organization(self, number: int) -> Organization:
         """Return an organisation by its number."""
         start, end = self._places[number], self._places[number + 1]
-        return unpacked(self._records[start:end].tobytes())
+        return self._unpacker.unpacked(self._records[start:end].tobytes())
 
     def number(self, id_: str) -> int | None:
         """Return the number of an organisation by its id, None where there is none."""
@@ -208,6 +216,13 @@ class Index:
         return [
             self._hashed[a:b].tolist() if b > a else [] for a, b in zip(left, right, strict=True)
         ]
+
+    def of_domain(self, domain: str) -> list[int]:
+        """Return the numbers of the organisations with a web domain, or with one above it."""
+        parts = domain.split(".")
+        above = [".".join(parts[start:]) for start in range(len(parts) - 1)]
+        found = self.whole([key(domain_key(one)) for one in above])
+        return next(filter(None, found), [])
 
     def search(self, asked: Words, limit: int) -> list[Found]:
         """Return the names that share words with `asked`, best BM25 first."""

@@ -68,6 +68,7 @@ class Matcher:
         each = self._each.probabilities(np.array([one.row for one in found]))
         if not len(each):
             return Match("none", None, 0.0, ())
+        each = by_domain(each, found)
         best, row = best_row([one.organization.id for one in found], each, found)
         probability = float(self._best.probabilities(np.array([row]))[0])
         order = [int(n) for n in np.argsort(-each, kind="stable") if each[n] >= LEAST or n == best]
@@ -82,7 +83,7 @@ class Matcher:
 
     def _verdict(self, probability: float, found: Sequence[Compared], best: Compared) -> Verdict:
         """Say what to do with the best candidate; one with an equal rival is never sure."""
-        if probability < self.doubt:
+        if probability < self.doubt and not best.is_domain:
             return "none"
         rivals = [
             other
@@ -90,6 +91,15 @@ class Matcher:
             if other.country >= best.country and other.city >= best.city
         ]
         return "match" if probability >= self.sure and not rivals else "ask"
+
+
+def by_domain(each: np.ndarray, found: Sequence[Compared]) -> np.ndarray:
+    """Put the candidates of the web domain that was asked before the others.
+
+    The models have learned of names alone: how probable the best one is, they still say.
+    """
+    own = np.array([one.is_domain for one in found])
+    return np.where(own, each, each * min(1.0, each[own].max() / 2)) if own.any() else each
 
 
 def best_row(
