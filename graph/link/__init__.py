@@ -3,8 +3,9 @@
 from . import ror
 from .aliases import with_aliases
 from .asked import Asked
+from .build import BEFORE, build
 from .download import ZENODO, fetch
-from .index import BEFORE, Index, build
+from .index import Index
 from .matcher import Match, Matcher, Scored
 from .organization import Name, Organization, Relation
 from .places import country_of

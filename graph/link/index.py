@@ -7,32 +7,25 @@ name says more than BM25 of all names of an organisation; the n-th document is t
 import hashlib
 import json
 import math
-import shutil
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 import tantivy
 
-from ..errors import NotFound, SourceRefused
+from ..errors import NotFound
 from .organization import Name, Organization
-from .places import Places, city_table
-from .records import SAMPLE, Packer, Unpacker, trained
+from .places import Places
+from .records import Unpacker
 from .words import Words, words
 
-__all__ = ["BEFORE", "Found", "Index", "build", "key"]
+__all__ = ["FIELD", "FORMAT", "Found", "Index", "domain_key", "key", "spellings"]
 
 FIELD = "name"
 ARRAYS = ("hashes", "hashed", "owners", "places", "numbers")
-#: What the folder of the release before is called.
-BEFORE = ".before"
-HEAP = 256 * 1024 * 1024
 #: Changes with what is in the folder; an index of another one is built anew.
 FORMAT = 2
 
@@ -61,90 +54,6 @@ def spellings(name: Name) -> Iterator[Words]:
 def domain_key(domain: str) -> str:
     """Return what a domain is hashed as: no name has such a text."""
     return f"@{domain}"
-
-
-def domains_of(one: Organization) -> set[str]:
-    """Return the web domains of an organisation: its own, and that of its web site."""
-    host = (urlsplit(one.website).hostname or "") if "://" in one.website else ""
-    return {*map(str.lower, one.domains), *filter(None, [host.removeprefix("www.")])}
-
-
-def build(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
-    """Write the index of `organizations`, in the place of an older one; return how many they are.
-
-    The old one stays until the new one is whole, and is kept beside it as `NAME.before`. Raises
-    `SourceRefused` where there are none, and whatever `organizations` raises.
-    """
-    new = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    try:
-        count = write(new, organizations, release)
-        if not count:
-            raise SourceRefused("the file holds no organisation", where=release.get("file", ""))
-        before = folder.with_name(f"{folder.name}{BEFORE}")
-        if folder.exists():
-            shutil.rmtree(before, ignore_errors=True)
-            folder.rename(before)
-        new.rename(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return count
-
-
-def write(folder: Path, organizations: Iterable[Organization], release: Mapping[str, str]) -> int:
-    """Write an index into a new folder; return how many organisations it has."""
-    (folder / "names").mkdir(parents=True)
-    schema = tantivy.SchemaBuilder().add_text_field(
-        FIELD, tokenizer_name="whitespace", index_option="freq"
-    ).build()  # fmt: skip
-    names = tantivy.Index(schema, path=str(folder / "names"))
-    writer = names.writer(heap_size=HEAP, num_threads=1)
-    counts, hashes, owners, numbers = Counter[str](), list[int](), list[int](), dict[str, int]()
-    domains = list[tuple[int, int]]()
-    rest = iter(organizations)
-    sample = [*islice(rest, SAMPLE)]
-    (folder / "dictionary").write_bytes(dictionary := trained(sample))
-    packer = Packer(dictionary)
-    with (folder / "records").open("wb") as records:
-        places = [0]
-        for number, one in enumerate(chain(sample, rest)):
-            numbers[one.id] = number
-            seen = set[Words]()
-            for name in one.names:
-                seen.update(found for found in spellings(name) if found)
-            for found in sorted(seen):
-                writer.add_document(tantivy.Document(**{FIELD: " ".join(found)}))
-                counts.update(set(found))
-                hashes.append(key(found))
-                owners.append(number)
-            domains += [(key(domain_key(domain)), number) for domain in domains_of(one)]
-            places.append(places[-1] + records.write(packer.packed(one)))
-    writer.commit()
-    writer.wait_merging_threads()
-    save(folder, counts, hashes, owners, places, numbers, domains)
-    about = {**release, "organizations": len(numbers), "format": FORMAT}
-    (folder / "release.json").write_text(json.dumps(about))
-    return len(numbers)
-
-
-def save(
-    folder: Path, counts: Counter[str], hashes: list[int], owners: list[int], places: list[int],
-    numbers: dict[str, int], domains: list[tuple[int, int]],
-) -> None:  # fmt: skip
-    """Write the arrays of an index; whole names and domains are found by the same hashes."""
-    all_hashes = np.array([*hashes, *(hashed for hashed, _ in domains)], dtype=np.uint64)
-    all_owners = np.array([*owners, *(owner for _, owner in domains)], dtype=np.uint32)
-    order = np.argsort(all_hashes, kind="stable")
-    np.save(folder / "hashes.npy", all_hashes[order])
-    np.save(folder / "hashed.npy", all_owners[order])
-    np.save(folder / "owners.npy", np.array(owners, dtype=np.uint32))
-    np.save(folder / "places.npy", np.array(places, dtype=np.uint32))
-    ids = sorted(numbers)
-    (folder / "ids.txt").write_text("\n".join(ids))
-    np.save(folder / "numbers.npy", np.array([numbers[one] for one in ids], dtype=np.uint32))
-    common = {word: count for word, count in sorted(counts.items()) if count > 1}
-    (folder / "words.json").write_text(json.dumps(common, ensure_ascii=False))
-    (folder / "cities.json").write_text(json.dumps(city_table(), separators=(",", ":")))
 
 
 class Index:

@@ -8,6 +8,7 @@ from . import (
     auth,
     description,
     editor,
+    embed,
     entities,
     errors,
     forms,
@@ -37,7 +38,7 @@ BLUEPRINTS = (
     home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
-    auth.blueprint, workbench.blueprint,
+    auth.blueprint, workbench.blueprint, embed.blueprint,
 )  # fmt: skip
 
 

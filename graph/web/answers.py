@@ -13,7 +13,8 @@ from .i18n import language
 from .site import the_site
 
 __all__ = [
-    "chosen_format", "conditional", "content_type", "page", "prefers_page", "private", "sent",
+    "address", "chosen_format", "conditional", "content_type", "page", "prefers_page", "private",
+    "sent",
 ]  # fmt: skip
 
 PIECE = 64 * 1024
@@ -35,6 +36,12 @@ def page(html: str, links: Sequence[str] = ()) -> Response:
     for link in links:
         response.headers.add("Link", link)
     return conditional(response, "html")
+
+
+def address(path: str) -> str:
+    """Return the absolute address of one of our paths, as clients see this service."""
+    root = the_site().settings.public_url or request.url_root
+    return f"{root.rstrip('/')}{path}"
 
 
 def private(html: str, status: int = 200) -> Response:

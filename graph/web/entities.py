@@ -1,6 +1,7 @@
 """Linked data: `/id/KIND/SLUG` names a thing (303), `/KIND/SLUG` describes it in every format."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
@@ -17,9 +18,13 @@ from .home import kind_names, offset_of, whole_number
 from .i18n import language, with_language
 from .identities import identities_of
 from .site import Site, the_site
+from .snippets import snippets
 from .sources import document_of
 
-__all__ = ["blueprint", "cooperations", "described", "document_links", "inverse_links"]
+__all__ = [
+    "Cooperation", "blueprint", "cooperations", "described", "document_links", "inverse_links",
+    "known_thing",
+]  # fmt: skip
 
 blueprint = Blueprint("entities", __name__)
 
@@ -105,6 +110,7 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
         offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
         document=document_of(site, slug, node, tongue) if kind == "source" else None,
         identities=identities_of(site, node),
+        snippets=snippets(kind, slug, site.words.label(node.value, tongue)),
     )  # fmt: skip
     return page(html, document_links(path, node))
 
@@ -112,7 +118,17 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
 STATES = {HK.StatedInSource.value: 0, HK.BlankInSource.value: 1, HK.NotAskedInSource.value: 2}
 
 
-def cooperations(site: Site, node: NamedNode, tongue: str) -> list[dict[str, object]]:
+class Cooperation(NamedTuple):
+    """A cooperation of a thing: its page, the other parties, forms, the state of its agreement."""
+
+    path: str | None
+    parties: Sequence[tuple[str | None, str]]
+    forms: Sequence[tuple[str | None, str]]
+    state: str
+    through: str
+
+
+def cooperations(site: Site, node: NamedNode, tongue: str) -> list[Cooperation]:
     """Return the cooperations of a thing: other parties, forms, one state of the agreement."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for row in site.rows("cooperations-of", thing=node):
@@ -124,15 +140,13 @@ def cooperations(site: Site, node: NamedNode, tongue: str) -> list[dict[str, obj
             entry["forms"][plain["form"]] = site.words.label(plain["form"], tongue)
         entry["states"][plain["state"]] = plain.get("through", "")
     return [
-        {
-            "path": site.iris.page_path(iri),
-            "parties": paths(site, entry["parties"]),
-            "forms": paths(site, entry["forms"]),
-            "state": min(entry["states"], key=lambda state: STATES.get(state, 9)).rsplit("#")[-1],
-            "through": max(entry["states"].values()),
-        }
+        Cooperation(
+            site.iris.page_path(iri), paths(site, entry["parties"]), paths(site, entry["forms"]),
+            min(entry["states"], key=lambda state: STATES.get(state, 9)).rsplit("#")[-1],
+            max(entry["states"].values()),
+        )
         for iri, entry in found.items()
-    ]
+    ]  # fmt: skip
 
 
 def paths(site: Site, labels: dict[str, str]) -> list[tuple[str | None, str]]:

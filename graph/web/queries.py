@@ -13,7 +13,7 @@ from .i18n import language
 from .protocol import limits_of
 from .site import Site, the_site
 
-__all__ = ["OFFERS", "blueprint"]
+__all__ = ["OFFERS", "answer_rows", "blueprint"]
 
 blueprint = Blueprint("queries", __name__)
 
@@ -49,14 +49,19 @@ def query(name: str) -> Response:
     return conditional(sent(answer, chosen), chosen.name)
 
 
+def answer_rows(site: Site, saved: SavedQuery, values: dict[str, str]) -> list[list[str]]:
+    """Return the rows of an answer as text, the names of the columns first."""
+    text = bind(saved, values, site.iris)
+    body = site.store.query(text, result=media.CSV, limits=limits_of(site.settings)).body
+    return list(csv.reader(io.StringIO(body.decode())))
+
+
 def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Response:
     """Return the page of a saved query: its form, its answer, its text."""
     problem, status, rows, text = "", 200, [], saved.text
     try:
         text = bind(saved, values, site.iris)
-        limit = limits_of(site.settings)
-        body = site.store.query(text, result=media.CSV, limits=limit).body
-        rows = list(csv.reader(io.StringIO(body.decode())))
+        rows = answer_rows(site, saved, values)
     except HamkorError as error:
         problem, status = str(error), error.status
     html = render_template(

@@ -24,7 +24,7 @@ from ..reconcile import (
 )
 from ..reconcile.reading import loaded, text_of
 from ..reconcile.register import Name
-from .answers import page, prefers_page
+from .answers import address, page, prefers_page
 from .home import kind_names
 from .i18n import language
 from .site import Site, the_site
@@ -76,17 +76,17 @@ def register_of(site: Site, lang: str) -> RegisterService:
     )
 
 
-def address(path: str, name: str, lang: str) -> str:
+def endpoint(path: str, name: str, lang: str) -> str:
     """Return the address of a service."""
     tongue = f"{lang}/" if lang else ""
-    return f"{request.url_root.rstrip('/')}/reconcile/{path}{tongue}{name}"
+    return address(f"/reconcile/{path}{tongue}{name}")
 
 
 @blueprint.get("")
 def listing() -> Response:
     """List the services: a page that says what to paste, or JSON."""
     found = {
-        f"{path or 'v0.2/'}{lang}/{name}": address(path, name, lang)
+        f"{path or 'v0.2/'}{lang}/{name}": endpoint(path, name, lang)
         for path in ("", "draft/") for lang in LANGUAGES for name in SERVICES
     }  # fmt: skip
     if prefers_page():
@@ -107,7 +107,7 @@ def published_service(name: str, lang: str = "") -> Response:
         return jsonify(published.results(service, found))
     if request.method == "POST":
         raise UsageError("send queries or extend, form-encoded")
-    return jsonify(published.manifest(service, address("", name, lang)))
+    return jsonify(published.manifest(service, endpoint("", name, lang)))
 
 
 def answered(service: Service, query: Query) -> list[Candidate]:
