@@ -122,7 +122,7 @@ def run_query(settings: Settings, query: str, param: tuple[str, ...], form: str)
     """
     stoppable()
     with opened(settings) as (store, iris):
-        text = query_text(query, param, iris)
+        text = query_text(settings, query, param, iris)
         mirror = iris.mirror("ror").value
         text = with_mirrors(text, {mirror: mirror})
         kind = check_query(text)
@@ -137,9 +137,11 @@ def default_format(kind: QueryForm) -> media.Format:
     return {QueryForm.SELECT: media.CSV, QueryForm.ASK: media.JSON}.get(kind, media.TURTLE)
 
 
-def query_text(query: str, param: tuple[str, ...], iris: Iris) -> str:
+def query_text(settings: Settings, query: str, param: tuple[str, ...], iris: Iris) -> str:
     """Return the SPARQL that an argument means: a saved name wins, else it is the text."""
-    saved = load_all(queries_dir()).get(query)
+    own = [Path(settings.queries)] if settings.queries else []
+    known = load_all(queries_dir(), *own)
+    saved = known.get(query)
     if isinstance(saved, BrokenQuery):
         raise UsageError(saved.reason, where=query)
     if isinstance(saved, SavedQuery):
@@ -149,7 +151,7 @@ def query_text(query: str, param: tuple[str, ...], iris: Iris) -> str:
         raise UsageError("--param goes with a saved query", where=query)
     text = sys.stdin.read() if query == "-" else query
     if not text.strip() or text.strip().replace("-", "").isalnum():
-        remedy = f"Saved: {', '.join(load_all(queries_dir()))}."
+        remedy = f"Saved: {', '.join(known)}."
         raise NotFound(f'there is no saved query "{text}"', remedy=remedy)
     return text
 

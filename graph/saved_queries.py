@@ -26,11 +26,15 @@ __all__ = [
     "load_all",
     "read_query",
     "replaced",
+    "state_of",
 ]
 
 LINE = re.compile(r"#\+\s*(?P<key>[a-z]+)(?:@(?P<language>[a-z]{2}))?:\s*(?P<value>.*\S)\s*")
 TYPE = re.compile(r"(?P<name>iri|date|integer|string|language|kind|enum)(?:\((?P<of>[^)]*)\))?")
-LANGUAGES = ("en", "uz", "ru")
+#: A name that may stand in an address.
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: What else a header may say, once, and how it is written.
+ABOUT = {"owner": r".{1,100}", "stability": "stable|experimental", "version": r"\d+(?:\.\d+)*"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,11 @@ class Column:
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """A saved query: its name (also in its address), titles by language, and text."""
+    """A saved query: its name (also in its address), titles by language, and text.
+
+    `stability` is stable, or experimental for one whose columns may still change; `owner` is the
+    role of who answers for it.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -67,6 +75,9 @@ class SavedQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     text: str
+    owner: str = ""
+    stability: str = "stable"
+    version: str = "1"
 
 
 @dataclass(frozen=True)
@@ -85,17 +96,30 @@ class Header:
     description: list[str] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    about: dict[str, str] = field(default_factory=dict)
 
 
-def load_all(folder: Path) -> dict[str, SavedQuery | BrokenQuery]:
-    """Return name -> query of every ``*.rq`` of a folder; a broken file hurts no other."""
+def load_all(*folders: Path) -> dict[str, SavedQuery | BrokenQuery]:
+    """Return name -> query of every ``*.rq`` of some folders; a broken file hurts no other.
+
+    A name of an earlier folder is taken: a later file of that name is broken.
+    """
     found: dict[str, SavedQuery | BrokenQuery] = {}
-    for path in sorted(folder.glob("*.rq")):
+    for path in [path for folder in folders for path in sorted(folder.glob("*.rq"))]:
+        name = path.stem if path.stem not in found else f"{path.stem}-taken"
         try:
-            found[path.stem] = read_query(path)
-        except HamkorError as error:
-            found[path.stem] = BrokenQuery(path.stem, str(error))
+            if name != path.stem or not NAME.fullmatch(name):
+                raise UsageError("the name is taken, or is no name", where=path.name)
+            found[name] = read_query(path)
+        except (HamkorError, OSError, UnicodeDecodeError) as error:
+            found[name] = BrokenQuery(name, str(error))
     return found
+
+
+def state_of(*folders: Path) -> str:
+    """Return what changes when a file of the folders does."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.rq"))]
+    return " ".join(f"{path.name}:{path.stat().st_mtime_ns}" for path in paths)
 
 
 def read_query(path: Path) -> SavedQuery:
@@ -106,17 +130,15 @@ def read_query(path: Path) -> SavedQuery:
         if line.startswith("#+"):
             read_line(header, line, f"{path.name}, line {number}")
     check_query(text)
-    missing = [language for language in LANGUAGES if language not in header.title]
-    if missing or not header.description or not header.columns:
-        detail = f"the header lacks a title ({', '.join(missing)}), description or columns"
-        raise UsageError(detail, where=path.name)
+    if "en" not in header.title or not header.description or not header.columns:
+        raise UsageError("the header lacks a title, description or columns", where=path.name)
     variables = {token.text[1:] for token in tokens(text) if token.kind == "variable"}
     unused = [p.name for p in header.parameters if p.name not in variables]
     if unused:
         raise UsageError(f"the query never uses ?{unused[0]}", where=path.name)
     return SavedQuery(
         path.stem, header.title, " ".join(header.description),
-        tuple(header.parameters), tuple(header.columns), text,
+        tuple(header.parameters), tuple(header.columns), text, **header.about,
     )  # fmt: skip
 
 
@@ -129,6 +151,8 @@ def read_line(header: Header, line: str, where: str) -> None:
         header.title[match["language"] or "en"] = match["value"]
     elif match and key == "description":
         header.description.append(match["value"])
+    elif match and key in ABOUT and re.fullmatch(ABOUT[key], match["value"]):
+        header.about[key] = match["value"]
     elif key == "param" and len(parts) == 5:
         header.parameters.append(parameter_of(parts, where))
     elif key == "column" and len(parts) == 3:

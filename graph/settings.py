@@ -28,11 +28,17 @@ class Settings:
         "Where the data are: a folder, `memory:`, or the `http://` address of a SPARQL service.",
     )
     authorities: str = setting("var/authorities", "The folder of the authorities' indexes.")
+    queries: str = setting(
+        "", "A folder of saved queries of your own (*.rq) beside ours; a new one appears at once."
+    )
     base_iri: str = setting(
         "http://127.0.0.1:8000/",
         "Begins the IRI of every thing; recorded at the first write, changed by `hamkor rebase`.",
     )
     public_url: str = setting("", "Where the service answers; the bound address where empty.")
+    licence: str = setting(
+        "", "The IRI of the licence of the data, given with them; where empty, none is stated."
+    )
     host: str = setting("127.0.0.1", "The address to listen on.")
     port: int = setting(8000, "The port to listen on; 0 takes a free one.")
     workers: int = setting(2, "Processes that answer requests, at least 2.")

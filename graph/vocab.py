@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import NamedNode
 
 __all__ = [
-    "ADMS", "CSVW", "DCTERMS", "FOAF", "FORM", "HK", "NAMESPACES", "OA", "ORG", "OWL", "PREFIXES",
-    "PROV", "RDF", "RDFS", "SCHEMA", "SD", "SH", "SKOS", "VOID", "XSD", "Namespace",
-    "OpenNamespace", "expand",
+    "ADMS", "CSVW", "DCAT", "DCTERMS", "FOAF", "FORM", "HK", "NAMESPACES", "OA", "ORG", "OWL",
+    "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SD", "SH", "SKOS", "SPDX", "VOID", "XSD",
+    "Namespace", "OpenNamespace", "expand",
 ]  # fmt: skip
 
 
@@ -129,6 +129,12 @@ SD = Namespace(
     "Dataset Graph NamedGraph SPARQL11Query SPARQL11Update Service defaultDataset defaultGraph "
     "endpoint inputFormat name namedGraph resultFormat supportedLanguage",
 )
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    "DataService Dataset Distribution accessService accessURL byteSize compressFormat distribution "
+    "downloadURL endpointURL mediaType servesDataset version",
+)
+SPDX = Namespace("http://spdx.org/rdf/terms#", "algorithm checksum checksumValue")
 VOID = Namespace(
     "http://rdfs.org/ns/void#",
     "Dataset class classPartition distinctObjects distinctSubjects entities property "

@@ -11,7 +11,7 @@ from graph import media
 from graph.errors import UsageError
 from graph.ingest import Options, ingest_file
 from graph.resources import queries_dir
-from graph.saved_queries import BrokenQuery, SavedQuery, bind, load_all
+from graph.saved_queries import BrokenQuery, SavedQuery, bind, load_all, state_of
 from graph.store import EmbeddedStore, Row, select
 
 QUERIES = load_all(queries_dir())
@@ -198,3 +198,28 @@ def test_a_broken_file_is_told_with_its_line_and_hurts_no_other(tmp_path: Path) 
     bad, service = found["bad"], found["service"]
     assert isinstance(bad, BrokenQuery) and "bad.rq, line 2" in bad.reason
     assert isinstance(service, BrokenQuery) and "never connects out" in service.reason
+
+
+def test_a_folder_of_ones_own_stands_beside_ours(tmp_path: Path) -> None:
+    good = "#+ title: Mine\n#+ description: d\n#+ owner: registrar\n#+ stability: experimental\n#+ version: 2.1\n#+ column: s | iri | x\nSELECT ?s { ?s ?p ?o }"
+    for name, text in {"mine": good, "people": good, "broken": "SELECT", "Bad Name": good,
+                       "wild": good.replace("experimental", "wild")}.items():  # fmt: skip
+        (tmp_path / f"{name}.rq").write_text(text)
+    (tmp_path / "bytes.rq").write_bytes(b"\xff\xfe")
+    found = load_all(queries_dir(), tmp_path)
+    mine = found["mine"]
+    assert isinstance(mine, SavedQuery)
+    assert (mine.owner, mine.stability, mine.version) == ("registrar", "experimental", "2.1")
+    assert isinstance(found["people"], SavedQuery) and found["people"].owner == ""
+    broken = {name: query.reason for name, query in found.items() if isinstance(query, BrokenQuery)}
+    assert {*broken} == {"people-taken", "broken", "Bad Name", "wild", "bytes"}
+    assert "taken" in broken["people-taken"] and "line 4" in broken["wild"]
+    before = state_of(tmp_path)
+    (tmp_path / "new.rq").write_text(good)
+    assert state_of(tmp_path) != before
+
+
+def test_ours_have_titles_in_three_languages() -> None:
+    for query in load_all(queries_dir()).values():
+        assert isinstance(query, SavedQuery), query
+        assert {*query.title} == {"en", "uz", "ru"}, query.name

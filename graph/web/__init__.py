@@ -6,7 +6,9 @@ from flask import Flask
 
 from . import (
     auth,
+    dataset,
     description,
+    dumps,
     editor,
     embed,
     entities,
@@ -26,6 +28,7 @@ from . import (
     workbench,
     wsgi,
 )
+from .answers import address
 from .body import Bodies
 from .site import KEY, Site
 
@@ -39,6 +42,7 @@ BLUEPRINTS = (
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
     auth.blueprint, workbench.blueprint, embed.blueprint,
+    dumps.blueprint, dataset.blueprint,
 )  # fmt: skip
 
 
@@ -48,6 +52,7 @@ def init_app(app: Flask, site: Site) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.init_app(app)
+    app.jinja_env.globals["address"] = address
     headers.init_app(app)
     errors.init_app(app)
     rate.init_app(app, site)

@@ -76,12 +76,24 @@ def known_thing(site: Site, kind: str, slug: str) -> NamedNode:
 
 
 def document_links(path: str, node: NamedNode) -> list[str]:
-    """Return the Link headers of a document: itself in other formats, and what it is about."""
+    """Return the Link headers of a document, as FAIR Signposting has them.
+
+    Itself in other formats, what describes it, what it is about, how to cite that.
+    """
     links = [
         f'<{path}.{form.name}>; rel="alternate"; type="{form.media_type}"'
         for form in media.GRAPH_FORMATS
     ]
-    return [*links, f'<{node.value}>; rel="describes"', f'<{path}.ttl>; rel="describedby"']
+    described_by = [
+        f'<{path}.{form.name}>; rel="describedby"; type="{form.media_type}"'
+        for form in media.GRAPH_FORMATS
+    ]
+    licence = the_site().settings.licence
+    return [
+        *links, *described_by, f'<{node.value}>; rel="describes"', f'<{node.value}>; rel="cite-as"',
+        '<https://schema.org/AboutPage>; rel="type"',
+        *([f'<{licence}>; rel="license"'] if licence else []),
+    ]  # fmt: skip
 
 
 def described(site: Site, node: NamedNode, path: str, chosen: media.Format) -> Response:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from .. import media
 from ..errors import HamkorError, NotFound
 from ..saved_queries import BrokenQuery, SavedQuery, bind
+from . import rows
 from .answers import chosen_format, conditional, page, sent
 from .i18n import language
 from .protocol import limits_of
@@ -40,8 +41,11 @@ def query(name: str) -> Response:
     if not isinstance(saved, SavedQuery):
         reason = saved.reason if saved else f"there is no saved query {stem}"
         raise NotFound(reason, remedy="/queries lists them.")
-    values = {key: value for key, value in request.args.items() if key != "lang" and value}
+    ours = ("lang", *rows.OPTIONS)
+    values = {key: value for key, value in request.args.items() if key not in ours and value}
     chosen = chosen_format(suffix, OFFERS)
+    if chosen == media.JSON and any(name in request.args for name in rows.OPTIONS):
+        return conditional(rows.plain(saved, answer_rows(site, saved, values), values), "rows")
     if chosen == media.HTML:
         return query_page(site, saved, values)
     text = bind(saved, values, site.iris)
@@ -58,15 +62,16 @@ def answer_rows(site: Site, saved: SavedQuery, values: dict[str, str]) -> list[l
 
 def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Response:
     """Return the page of a saved query: its form, its answer, its text."""
-    problem, status, rows, text = "", 200, [], saved.text
+    problem, status, text = "", 200, saved.text
+    found: list[list[str]] = [[]]
     try:
         text = bind(saved, values, site.iris)
-        rows = answer_rows(site, saved, values)
+        found = answer_rows(site, saved, values)
     except HamkorError as error:
         problem, status = str(error), error.status
     html = render_template(
         "query.html", query=saved, values=values, problem=problem, text=text,
-        head=rows[0] if rows else [], rows=rows[1:], page_path=site.iris.page_path,
+        head=found[0], rows=found[1:], page_path=site.iris.page_path,
         title=saved.title.get(language(), saved.title["en"]), offers=media.RESULT_FORMATS,
     )  # fmt: skip
     response = page(html)

@@ -10,7 +10,7 @@ from flask import current_app
 from pyoxigraph import Literal, NamedNode
 
 from ..iris import Iris
-from ..saved_queries import BrokenQuery, SavedQuery, load_all, replaced
+from ..saved_queries import BrokenQuery, SavedQuery, load_all, replaced, state_of
 from ..settings import Settings
 from ..sparql import literal_n3
 from ..store import Row, Store, construct, select
@@ -42,8 +42,10 @@ class Site:
     @property
     def queries(self) -> Mapping[str, SavedQuery | BrokenQuery]:
         """The saved queries."""
-        found: Mapping[str, SavedQuery | BrokenQuery] = self.once(
-            "queries", lambda: load_all(self.queries_dir)
+        own = [Path(self.settings.queries)] if self.settings.queries else []
+        folders = [self.queries_dir, *own]
+        found: Mapping[str, SavedQuery | BrokenQuery] = self.kept(
+            "queries", state_of(*own), lambda: load_all(*folders)
         )
         return found
 

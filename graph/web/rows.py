@@ -1,0 +1,66 @@
+"""Rows of a saved query as plain JSON, in shapes as Datasette has them (`_shape`), page by page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request
+
+from ..errors import UsageError
+from ..saved_queries import SavedQuery
+from .answers import address
+
+__all__ = ["OPTIONS", "plain"]
+
+OPTIONS = ("_shape", "_size", "_offset")
+SHAPES = ("objects", "array", "arrays")
+MOST = 10_000
+#: Type of a column -> what reads its values.
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "integer": int, "decimal": float, "boolean": lambda text: text == "true",
+}  # fmt: skip
+
+
+def plain(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str, str]) -> Response:
+    """Return rows as JSON: objects with what they are, a bare array of them, or arrays.
+
+    ``_size`` rows at most from ``_offset`` on; the rest is behind the Link header's ``next``.
+    """
+    shape = request.args.get("_shape", SHAPES[0])
+    if shape not in SHAPES:
+        remedy = f"It is {', '.join(SHAPES)}."
+        raise UsageError(f'"{shape}" is no shape', where="_shape", remedy=remedy)
+    head, *all_rows = rows or [[]]
+    size, offset = whole("_size", MOST), whole("_offset", 0)
+    kinds = {column.name: column.type for column in query.columns}
+    shown = [
+        {name: typed(text, kinds.get(name, "")) for name, text in zip(head, row, strict=True)}
+        for row in all_rows[offset : offset + size]
+    ]
+    following = offset + size if offset + size < len(all_rows) else None
+    found: Any = {
+        "objects": {"query": query.name, "version": query.version, "columns": head, "rows": shown,
+                    "total": len(all_rows), "next": following},
+        "array": shown,
+        "arrays": [[*row.values()] for row in shown],
+    }[shape]  # fmt: skip
+    response = jsonify(found)
+    if following is not None:
+        kept = {**values, "_shape": shape, "_size": size, "_offset": following}
+        url = address(f"/queries/{query.name}.json?{urlencode(kept)}")
+        response.headers["Link"] = f'<{url}>; rel="next"'
+    return response
+
+
+def typed(text: str, kind: str) -> Any:
+    """Return a value of the type of its column; null where there is none."""
+    return READERS.get(kind, str)(text) if text else None
+
+
+def whole(name: str, default: int) -> int:
+    """Return a number of the address."""
+    written = request.args.get(name, "")
+    if written and not (written.isascii() and written.isdecimal() and len(written) < 8):
+        raise UsageError(f'"{written[:20]}" is no number', where=name)
+    number = min(int(written), MOST if name == "_size" else 10**7) if written else default
+    return max(number, 1) if name == "_size" else number
