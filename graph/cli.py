@@ -11,6 +11,7 @@ from . import __version__, media, serve
 from .changes import ensure_vocabulary, rebase, validate
 from .cli_authority import authority, match
 from .cli_link import link
+from .cli_mcp import mcp
 from .cli_store import opened
 from .cli_tokens import token
 from .console import as_json, exit_codes, progress, say, stoppable
@@ -232,7 +233,7 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-for command in (token, authority, match, link):
+for command in (token, authority, match, link, mcp):
     cli.add_command(command)
 
 
