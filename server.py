@@ -1,5 +1,6 @@
 """The composition root: settings in, a Flask application out. Nobody imports this module."""
 
+import logging
 from pathlib import Path
 
 from flask import Flask
@@ -22,7 +23,5 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     settings = settings or Settings.load()
     if store is None:
         store = ServedStore(Path(settings.store), settings)
-    app = Flask("hamkor", template_folder=web.TEMPLATES, static_folder=web.STATIC)
-    iris = base_of(store, settings.base_iri, app.logger.warning)
-    web.init_app(app, web.Site(settings, store, iris, queries_dir()))
-    return app
+    iris = base_of(store, settings.base_iri, logging.getLogger("hamkor").warning)
+    return web.application(web.Site(settings, store, iris, queries_dir()))

@@ -10,6 +10,7 @@ import click
 from . import __version__, media, serve
 from .changes import ensure_vocabulary, rebase, validate
 from .cli_authority import authority, match
+from .cli_freeze import run_freeze
 from .cli_link import link
 from .cli_mcp import mcp
 from .cli_store import opened
@@ -233,7 +234,7 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-for command in (token, authority, match, link, mcp):
+for command in (token, authority, match, link, mcp, run_freeze):
     cli.add_command(command)
 
 

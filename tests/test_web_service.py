@@ -350,3 +350,25 @@ def test_a_writer_that_is_killed_comes_back_and_has_all(server: Server, token: s
         time.sleep(0.1)
     _, _, body = server.ask("SELECT ?o { <urn:kept> <urn:p> ?o } ORDER BY ?o", Accept="text/csv")
     assert body.split() == [b"o", b"1", b"2"]
+
+
+def test_no_two_evaluators_draw_the_same(server: Server, token: str) -> None:
+    """Blank nodes and UUIDs: an evaluator is a fork, and a fork has its parent's random numbers."""
+    found = list[str]()
+
+    def ask() -> None:
+        body = server.ask("SELECT (STRUUID() AS ?u) {}", Accept="text/csv")[2]
+        found.append(body.decode().split()[1])
+
+    for _ in range(5):
+        asking = [threading.Thread(target=ask) for _ in range(6)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+    assert len(found) == len({*found}) == 30
+    kind = {"Content_Type": "text/turtle", "Authorization": f"Bearer {token}"}
+    for graph in ("a", "b", "c", "d"):
+        server.send("PUT", f"store?graph=urn:nodes:{graph}", b"[] <urn:nodes:p> [] .", **kind)
+    query = "SELECT (COUNT(DISTINCT ?n) AS ?c) { GRAPH ?g { { ?n <urn:nodes:p> ?o } UNION { ?s <urn:nodes:p> ?n } } }"
+    assert server.ask(query, Accept="text/csv")[2].decode().split()[1] == "8"

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -33,6 +34,8 @@ __all__ = ["Check", "Proposal", "Question", "Worked", "nurse"]
 
 PDEATHSIG = 1
 FILES_WHILE_WORKING = 0
+#: Bytes of the stack on which queries are parsed: twice what the guard was measured with.
+STACK = 16 * 1024 * 1024
 MB = 1024 * 1024
 
 #: Says what does not hold after a change: (store, change) -> one line a violation.
@@ -150,13 +153,26 @@ def live(nursery: Nursery, pipe: Connection) -> None:
         spool = tempfile.TemporaryFile()  # noqa: SIM115
         pipe.send((os.getpid(), nursery.replica.version))
         send_handle(pipe, spool.fileno(), None)
+        threading.stack_size(STACK)
+        worker = threading.Thread(target=work, args=(nursery, pipe, spool))
+        worker.start()
+        worker.join()
+    finally:
+        os._exit(0)
+
+
+def work(nursery: Nursery, pipe: Connection, spool: BinaryIO) -> None:
+    """Answer tasks, in a thread that was not there before the fork.
+
+    The engine draws blank nodes and UUIDs from a generator of each thread. Forked with the nursery,
+    all evaluators would draw the same ones; that of a new thread gets its seed from the system.
+    """
+    try:
         confine(nursery.memory_mb)
         while True:
             pipe.send(worked(nursery, pipe.recv(), spool))
     except (EOFError, OSError):
-        pass
-    finally:
-        os._exit(0)
+        return
 
 
 def confine(memory_mb: int) -> None:

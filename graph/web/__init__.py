@@ -32,7 +32,7 @@ from .answers import address
 from .body import Bodies
 from .site import KEY, Site
 
-__all__ = ["STATIC", "TEMPLATES", "Site", "init_app"]
+__all__ = ["STATIC", "TEMPLATES", "Site", "application", "init_app"]
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
@@ -44,6 +44,13 @@ BLUEPRINTS = (
     auth.blueprint, workbench.blueprint, embed.blueprint,
     dumps.blueprint, dataset.blueprint,
 )  # fmt: skip
+
+
+def application(site: Site) -> Flask:
+    """Return the application of a site."""
+    app = Flask("hamkor", template_folder=TEMPLATES, static_folder=STATIC)
+    init_app(app, site)
+    return app
 
 
 def init_app(app: Flask, site: Site) -> None:

@@ -1,0 +1,139 @@
+"""The static edition: which files there are, what each holds, and links that lead between them.
+
+A page is a folder with an `index.html`; other languages stand in a folder of their own. Links are
+relative, so that the edition works under any address. What needs a running service leads to a page
+that says so.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from html import escape, unescape
+from posixpath import dirname, relpath
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask, render_template
+
+from .. import media
+from ..errors import HamkorError, StoreUnreachable
+from ..iris import KINDS
+from ..saved_queries import SavedQuery, bind
+from .dataset import paths
+from .site import KEY, Site
+from .words import LANGUAGES
+
+__all__ = ["LIVE", "Frozen", "files_of", "frozen", "page_file", "pages_of", "with_live_page"]
+
+#: The page that stands for what needs a running service.
+LIVE = "live"
+LINK = re.compile(r'(?P<before>\b(?:href|src|action|data-root)=")(?P<url>[^"]*)"')
+DATA = tuple(form.name for form in media.GRAPH_FORMATS)
+ROWS = tuple(form.name for form in media.RESULT_FORMATS)
+#: What there is once, beside pages: path -> file.
+SINGLE = (
+    "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz", "dump.sha256",
+    *(f"ontology.{name}" for name in DATA),
+)  # fmt: skip
+
+
+class Frozen(NamedTuple):
+    """A file of the edition: where it stands, and the address that gives its content."""
+
+    file: str
+    url: str
+    language: str = ""
+
+
+def with_live_page(app: Flask, url: str) -> Flask:
+    """Return an application that has the page for what needs a running service (at `url`)."""
+    app.add_url_rule(f"/{LIVE}", view_func=lambda: render_template("live.html", url=url))
+    return app
+
+
+def pages_of(site: Site) -> list[str]:
+    """Return the paths of all pages."""
+    return [
+        path for path in paths(site) if not path.startswith("/queries/") or asks_nothing(site, path)
+    ]
+
+
+def asks_nothing(site: Site, path: str) -> bool:
+    """Say whether a saved query answers without a value from anybody."""
+    saved = site.queries.get(path.rpartition("/")[2])
+    try:
+        return isinstance(saved, SavedQuery) and bool(bind(saved, {}, site.iris))
+    except HamkorError:
+        return False
+
+
+def files_of(pages: Collection[str], static: Collection[str]) -> Iterator[Frozen]:
+    """Yield the files of the edition."""
+    for path in pages:
+        for tongue in LANGUAGES:
+            yield Frozen(page_file(path, tongue), f"{path}?lang={tongue}", tongue)
+        yield from parts_of(path)
+    for name in SINGLE:
+        yield Frozen(name, f"/{name}")
+    for name in static:
+        yield Frozen(f"static/{name}", f"/static/{name}")
+
+
+def parts_of(path: str) -> Iterator[Frozen]:
+    """Yield what stands beside a page: data, cards, rows."""
+    _, kind, *rest = path.split("/")
+    slug = rest[0] if rest else ""
+    if (kind in KINDS or kind == "form") and slug:
+        yield from (Frozen(f"{kind}/{slug}.{name}", f"{path}.{name}") for name in DATA)
+    if kind in KINDS and slug:
+        for tongue in LANGUAGES:
+            yield Frozen(page_file(f"/embed{path}", tongue), f"/embed{path}?lang={tongue}", tongue)
+        yield Frozen(f"embed/{kind}/{slug}.json", f"/embed{path}.json")
+        yield Frozen(f"badge/{kind}/{slug}.svg", f"/badge{path}.svg")
+        yield Frozen(f"card/{kind}/{slug}.svg", f"/card{path}.svg")
+    if kind == "queries" and slug:
+        yield from (Frozen(f"queries/{slug}.{name}", f"{path}.{name}") for name in ROWS)
+
+
+def page_file(path: str, tongue: str) -> str:
+    """Return the file of a page in a language."""
+    parts = [*([] if tongue == "en" else [tongue]), *filter(None, path.split("/")), "index.html"]
+    return "/".join(parts)
+
+
+def frozen(app: Flask, one: Frozen, known: Collection[str]) -> bytes:
+    """Return the content of a file; `known` are all files of the edition.
+
+    Raises `StoreUnreachable` for what the application does not give.
+    """
+    accept = {"Accept": "text/html"} if one.file.endswith(".html") else {}
+    with app.test_client().get(one.url, headers=accept) as answer:
+        if answer.status_code != 200:
+            raise StoreUnreachable(f"the page is {answer.status}", where=one.url)
+        body = bytes(answer.data)
+    if not one.file.endswith(".html"):
+        return body
+    site: Site = app.extensions[KEY]
+    hosts = {urlsplit(site.iris.base).netloc, urlsplit(site.settings.public_url).netloc, ""}
+
+    def led(found: re.Match[str]) -> str:
+        url = relative(unescape(found["url"]), one, known, hosts)
+        return f'{found["before"]}{escape(url)}"'
+
+    return LINK.sub(led, body.decode()).encode()
+
+
+def relative(url: str, one: Frozen, known: Collection[str], hosts: Collection[str]) -> str:
+    """Return where a link leads within the edition; one to another site stays as it is."""
+    parts = urlsplit(url)
+    if parts.netloc not in hosts or parts.scheme not in ("", "http", "https") or not parts.path:
+        return url
+    values = parse_qs(parts.query)
+    tongue = values.pop("lang", [one.language or "en"])[0]
+    path = parts.path.removeprefix("/id") if parts.path.startswith("/id/") else parts.path
+    plain = path.strip("/")
+    choices = [page_file(path, tongue), plain, page_file(path, "en")]
+    target = next((choice for choice in choices if choice in known and not values), "")
+    target = target or page_file(f"/{LIVE}", tongue)
+    here = relpath(target, dirname(one.file) or ".")
+    shown = here.removesuffix("index.html") or "./"
+    return f"{shown}#{parts.fragment}" if parts.fragment else shown
