@@ -27,6 +27,7 @@ SPAWN = multiprocessing.get_context("spawn")
 #: Files of the editor, of the workbench and the like, which a static edition has no use for.
 UNUSED = frozenset(["editor.js", "editor.css", "workbench.js"])
 PIECE = 40
+SEARCH = "search.json"
 #: The file of a thing's page.
 THING = re.compile(rf"(?:{'|'.join(KINDS)})/[^/]+/index\.html")
 RULES = {
@@ -84,10 +85,10 @@ def write(job: Job, tell: Tell | None) -> int:
     static = [path.name for path in Path(STATIC).iterdir() if path.name not in UNUSED]
     files = [*files_of(["/", f"/{LIVE}", *pages_of(site)], static)]
     files = [*dict.fromkeys(files)]
-    known = frozenset(one.file for one in files)
+    known = frozenset([*(one.file for one in files), SEARCH])
     things = ((hit.label, site.iris.page_path(hit.iri)) for _, hit in site.index.entries)
     names = sorted({(label, path) for label, path in things if path})
-    put(job.folder, "search.json", json.dumps(names, ensure_ascii=False).encode())
+    put(job.folder, SEARCH, json.dumps(names, ensure_ascii=False).encode())
     for name, text in {**RULES, **moved(known)}.items():
         put(job.folder, name, text.encode())
     pieces = [files[start : start + PIECE] for start in range(0, len(files), PIECE)]

@@ -25,7 +25,7 @@ from graph.store import Store, open_store
 
 IRIS = Iris("https://partners.example.edu/")
 OXFORD = "organization/oxford-university"
-LINK = re.compile(r'(?:href|src|action|data-root)="([^"]*)"')
+LINK = re.compile(r'(?:href|src|action|data-index)="([^"]*)"')
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ __all__ = ["LIVE", "Frozen", "files_of", "frozen", "page_file", "pages_of", "wit
 
 #: The page that stands for what needs a running service.
 LIVE = "live"
-LINK = re.compile(r'(?P<before>\b(?:href|src|action|data-root)=")(?P<url>[^"]*)"')
+LINK = re.compile(r'(?P<before>\b(?:href|src|action|data-index)=")(?P<url>[^"]*)"')
 DATA = tuple(form.name for form in media.GRAPH_FORMATS)
 ROWS = tuple(form.name for form in media.RESULT_FORMATS)
 #: What there is once, beside pages: path -> file.

@@ -5,13 +5,14 @@
   const script = document.currentScript;
   const field = document.getElementById("q");
   const list = document.getElementById("hits");
-  const root = new URL(script.dataset.root || ".", location.href);
+  const index = new URL(script.dataset.index, location.href);
+  const root = new URL(".", index);
   const fold = (text) =>
     text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f'ʻʼ‘’`]/g, "");
   let names;
   field.form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", async () => {
-    names ??= await (await fetch(new URL("search.json", root))).json();
+    names ??= await (await fetch(index)).json();
     const words = fold(field.value).split(/\s+/).filter(Boolean);
     const found = names.filter(([name]) => words.length && words.every((word) => fold(name).includes(word)));
     list.replaceChildren(
