@@ -1,11 +1,11 @@
 """The facts of a thing as a page shows them: labelled, linked, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from ..store import Row
+from ..store import Row, Term
 from ..vocab import ADMS, HK, ORG, OWL, PROV, RDF, SKOS
 from .site import Site
 
@@ -89,17 +89,29 @@ Key = tuple[str, str, str]
 
 
 def evidence_of(site: Site, thing: NamedNode) -> dict[Key, list[Evidence]]:
-    """Return (subject, predicate, object) -> the words it rests on."""
+    """Return (subject, predicate, object) -> the words it rests on, in their order."""
     found: dict[Key, list[Evidence]] = {}
+    spans: dict[Term, dict[str, str]] = {}
     for row in site.rows("evidence", thing=thing):
+        span = row["span"]
+        if span not in spans and isinstance(span, NamedNode):
+            spans[span] = words_of(site, span)
         key = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
-        found.setdefault(key, []).append(evidence_in(site, row))
+        plain = {name: str(term.value) for name, term in row.items()}
+        found.setdefault(key, []).append(evidence_in(site, {**plain, **spans[span]}))
+    for several in found.values():
+        several.sort(key=lambda one: (int(one.line or 0), one.table, one.row, len(one.before)))
     return found
 
 
-def evidence_in(site: Site, row: Row) -> Evidence:
-    """Read one row of evidence."""
-    plain = {name: str(term.value) for name, term in row.items()}
+def words_of(site: Site, span: NamedNode) -> dict[str, str]:
+    """Return the words of a span with their block, file, source, line and cell."""
+    rows = site.rows("words-of-span", span=span)
+    return {name: str(term.value) for row in rows for name, term in row.items()}
+
+
+def evidence_in(site: Site, plain: Mapping[str, str]) -> Evidence:
+    """Return the evidence of one statement in one span."""
     start, end = int(plain["start"]), int(plain["end"])
     text = plain["text"]
     return Evidence(
