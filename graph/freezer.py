@@ -26,7 +26,7 @@ __all__ = ["freeze"]
 SPAWN = multiprocessing.get_context("spawn")
 #: Files of the editor, of the workbench and the like, which a static edition has no use for.
 UNUSED = frozenset(["editor.js", "editor.css", "workbench.js"])
-PIECE = 40
+PIECE = 60
 SEARCH = "search.json"
 #: The file of a thing's page.
 THING = re.compile(rf"(?:{'|'.join(KINDS)})/[^/]+/index\.html")

@@ -1,6 +1,7 @@
 """What the pages are made of: the store, its names, its saved queries, its words."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from .words import Index, Words
 __all__ = ["KEY", "Site", "the_site"]
 
 KEY = "hamkor"
+#: Answers about things that are remembered.
+REMEMBERED = 500
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Site:
     queries_dir: Path
     _lock: Any = field(default_factory=threading.RLock)
     _known: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    _rows: OrderedDict[tuple[Any, ...], list[Row]] = field(default_factory=OrderedDict)
 
     @property
     def mirrors(self) -> Mapping[str, str]:
@@ -62,8 +66,28 @@ class Site:
         return index
 
     def rows(self, page: str, **terms: NamedNode | Literal) -> list[Row]:
-        """Return the rows of a query of ``queries/pages`` with its variables bound as terms."""
-        return select(self.store, self.text(page, **terms))
+        """Return the rows of a query of ``queries/pages`` with its variables bound as terms.
+
+        Those of the last things that were asked about are remembered: a thing has a page in
+        several languages, cards and frames. Whoever gets rows does not change them.
+        """
+        if not terms:
+            return select(self.store, self.text(page))
+        key = (
+            self.store.version(),
+            page,
+            *((name, str(term)) for name, term in sorted(terms.items())),
+        )
+        with self._lock:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+                return self._rows[key]
+        found = select(self.store, self.text(page, **terms))
+        with self._lock:
+            self._rows[key] = found
+            while len(self._rows) > REMEMBERED:
+                self._rows.popitem(last=False)
+        return found
 
     def text(self, page: str, **terms: NamedNode | Literal) -> str:
         """Return a query of ``queries/pages`` with its variables bound as terms."""
