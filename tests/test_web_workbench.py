@@ -69,7 +69,7 @@ def test_who_is_not_signed_in_is_sent_to_the_form(client: FlaskClient, path: str
     assert (sent.status_code, sent.location) == (303, f"/login?then={path}")
     assert 'type="password"' in client.get(sent.location).text
     for action in ("suggest", "batch", "seen", f"organization/{KARSHI}"):
-        assert client.post(f"/link/{action}").location.startswith("/login")
+        assert client.post(f"/link/{action}").location == "/login?then=/link"
 
 
 def test_only_an_editor_signs_in(client: FlaskClient, store: Store) -> None:
@@ -97,6 +97,13 @@ def test_a_form_of_another_site_is_refused(editor: FlaskClient) -> None:
     )
     assert told.status_code == 403
     assert "Access-Control-Allow-Origin" not in told.headers
+
+
+def test_behind_https_the_cookie_stays_there(store: Store) -> None:
+    settings = Settings(store="memory:", public_url="https://partners.example.edu/")
+    secret = create_token(store.ledger, "steward", "editor")
+    done = create_app(settings, store).test_client().post("/login", data={"token": secret})
+    assert "Secure" in done.headers["Set-Cookie"]
 
 
 def test_signing_out_forgets(editor: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def sign_in() -> WerkzeugResponse:
         return private(render_template("login.html", then=after(), failed=True), 401)
     response = redirect(with_language(after()), 303)
     response.set_cookie(COOKIE, secret, max_age=DAY_S, httponly=True, samesite="Strict",
-                        secure=request.is_secure)  # fmt: skip
+                        secure=is_private())  # fmt: skip
     return response
 
 
@@ -79,8 +79,13 @@ def sign_in() -> WerkzeugResponse:
 def sign_out() -> WerkzeugResponse:
     """Sign out: forget the cookie."""
     response = redirect(with_language("/"), 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure)
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=is_private())
     return response
+
+
+def is_private() -> bool:
+    """Say whether clients come by https, perhaps to a server that stands before this one."""
+    return request.is_secure or the_site().settings.public_url.startswith("https:")
 
 
 def after() -> str:

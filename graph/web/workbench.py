@@ -55,7 +55,8 @@ class Side(NamedTuple):
 @blueprint.errorhandler(Unauthorized)
 def sign_in_first(error: Unauthorized) -> WerkzeugResponse:
     """Send who is not signed in to the form, and back here afterwards."""
-    return redirect(with_language(f"/login?then={request.path}"), 303)
+    path = request.path if request.method == "GET" else "/link"
+    return redirect(with_language(f"/login?then={path}"), 303)
 
 
 def register_of(site: Site) -> Register:
