@@ -244,6 +244,18 @@ def test_the_shipped_decisions_fit_the_shipped_register(store: Store) -> None:
     assert import_tsv(register, table) == len(table.splitlines()) - 1
     register.save("decisions")
     assert len(same(store)) == 10
+    query = (queries_dir() / "identifier-coverage.rq").read_text(encoding="utf-8")
+    covered = {
+        (row["scheme"].value.rpartition("#")[2], row["state"].value): int(
+            row["organizations"].value
+        )
+        for row in select(store, query)
+    }
+    for name in ("ROR", "Wikidata", "ISNI", "GRID", "CrossrefFunder"):
+        counted = f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s <http://www.w3.org/ns/adms#identifier> ?i . ?i <https://w3id.org/hamkor#identifierScheme> <https://w3id.org/hamkor#{name}> }}"
+        assert covered[name, "accepted"] == int(select(store, counted)[0]["n"].value), name
+    assert covered["ROR", "none found"] == 5 and covered["Wikidata", "none found"] == 0
+    assert covered["Wikidata", "accepted"] < covered["ROR", "accepted"] == 10
     assert all(one.reviewer and one.note for one in register.assertions.values() if one.is_decided)
 
 
