@@ -8,7 +8,7 @@ from .cli_store import opened
 from .console import progress, say
 from .errors import SourceRefused
 from .identifiers import SCHEMES, Identifier
-from .identity import Register, Status, as_tsv, import_tsv, mirror, suggest, watch
+from .identity import Register, Status, as_tsv, import_tsv, refresh, suggest, watch
 from .link import BEFORE, Index, Matcher
 from .settings import Settings
 
@@ -43,7 +43,7 @@ def run_suggest(settings: Settings, dry_run: bool) -> None:
             found = suggest(store, register, matcher, tell)
         if not dry_run:
             register.save("link suggest", "matcher")
-            mirror(store, iris, matcher.index, register.ids("ror"))
+            refresh(store, iris, matcher.index, register.ids("ror"))
     for one in found:
         candidates = [] if one.match.verdict == "none" else one.match.candidates[:1]
         told = "".join(f"  {first.probability:4.0%} {first.name}" for first in candidates)

@@ -11,7 +11,7 @@ from test_link import LINE, RENAMED, V1, crowd
 
 from graph.changes import ensure_vocabulary
 from graph.errors import QueryRefused
-from graph.identity import Register, Status, changes, load_all, mirror, watch
+from graph.identity import Register, Status, changes, load_all, mirror, refresh, watch
 from graph.ingest import Options, ingest_file
 from graph.link import Index, build, ror
 from graph.resources import data_dir
@@ -128,6 +128,8 @@ def test_a_service_is_answered_from_the_mirror(store: Store, tmp_path: Path) -> 
     assert mirror(store, IRIS, index, ()) == 0
     assert select(store, with_mirrors(NAMES, {MIRROR: MIRROR})) == []
     assert load_all(store, IRIS, index) == 22
+    assert len(select(store, with_mirrors(NAMES, {MIRROR: MIRROR}))) == 1
+    refresh(store, IRIS, index, ())
     assert len(select(store, with_mirrors(NAMES, {MIRROR: MIRROR}))) == 1
     (others,) = select(
         store,

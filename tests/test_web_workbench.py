@@ -258,3 +258,15 @@ def test_on_the_shipped_server_a_decision_is_guarded_and_mirrored(tmp_path: Path
         assert (status, b"a person decides" in body) == (422, True)
     finally:
         assert server.stop() == 0
+
+
+def test_a_statement_whose_ground_has_no_words_hurts_no_page(store: Store) -> None:
+    client = create_app(Settings(store="memory:", base_iri=IRIS.base), store).test_client()
+    thing = IRIS.thing("organization", KARSHI)
+    prefixes = "PREFIX hk: <https://w3id.org/hamkor#> PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
+    for span in ("<urn:nowhere>", "_:node"):
+        store.update(
+            f"{prefixes} INSERT DATA {{ GRAPH <urn:g> {{ [] rdf:subject {thing} ; rdf:predicate <urn:p> ; "
+            f"rdf:object 1 ; hk:basis hk:Stated ; hk:rule 'x' ; prov:wasDerivedFrom {span} }} }}"
+        )
+    assert client.get(f"/organization/{KARSHI}", headers={"Accept": "text/html"}).status_code == 200

@@ -13,11 +13,11 @@ from ..changes import graph_of
 from ..identifiers import Identifier
 from ..iris import Iris
 from ..link import Index, Organization
-from ..store import Change, ChangeSet, Store
+from ..store import Change, ChangeSet, Store, ask
 from ..vocab import DCTERMS, HK, RDF, SCHEMA, SKOS, XSD
 from .suggest import SCHEME, recorded
 
-__all__ = ["load_all", "mirror", "record_triples"]
+__all__ = ["load_all", "mirror", "record_triples", "refresh"]
 
 #: Kind of relation -> property.
 RELATIONS = {
@@ -75,6 +75,22 @@ def text(value: str, language: str) -> Literal:
         return Literal(value)
 
 
+#: What a mirror says of itself where it has every record of its release.
+WHOLE = Literal("every record")
+
+
+def is_whole(store: Store, iris: Iris) -> bool:
+    """Say whether the mirror has every record: then nobody's decision changes it."""
+    graph = iris.mirror(SCHEME)
+    return ask(store, f"ASK {{ GRAPH {graph} {{ {graph} {DCTERMS.description} {WHOLE} }} }}")
+
+
+def refresh(store: Store, iris: Iris, index: Index, ids: Sequence[str]) -> None:
+    """Have the mirror hold the records of these ids, unless it has every record."""
+    if not is_whole(store, iris):
+        mirror(store, iris, index, ids)
+
+
 def about(iris: Iris, index: Index) -> Iterator[Triple]:
     """Yield what the mirror says of itself: the release, the licence, the source."""
     graph, release = iris.mirror(SCHEME), index.release
@@ -112,4 +128,6 @@ def load_all(store: Store, iris: Iris, index: Index) -> int:
         numbers = range(start, min(start + BATCH, len(index)))
         found = (triple for number in numbers for triple in described(index, number))
         store.load(serialize(found, format=RdfFormat.N_TRIPLES) or b"", media.NT, graph)
+    whole = Quad(graph, DCTERMS.description, WHOLE, graph)
+    store.write(Change(ChangeSet([whole])), why=f"mirror of all of {SCHEME}")
     return len(index)

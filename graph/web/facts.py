@@ -94,19 +94,23 @@ def evidence_of(site: Site, thing: NamedNode) -> dict[Key, list[Evidence]]:
     spans: dict[Term, dict[str, str]] = {}
     for row in site.rows("evidence", thing=thing):
         span = row["span"]
-        if span not in spans and isinstance(span, NamedNode):
+        if span not in spans:
             spans[span] = words_of(site, span)
-        key = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
-        plain = {name: str(term.value) for name, term in row.items()}
-        found.setdefault(key, []).append(evidence_in(site, {**plain, **spans[span]}))
+        if "text" in spans[span]:
+            key = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
+            plain = {name: str(term.value) for name, term in row.items()}
+            found.setdefault(key, []).append(evidence_in(site, {**plain, **spans[span]}))
     for several in found.values():
         several.sort(key=lambda one: (int(one.line or 0), one.table, one.row, len(one.before)))
     return found
 
 
-def words_of(site: Site, span: NamedNode) -> dict[str, str]:
-    """Return the words of a span with their block, file, source, line and cell."""
-    rows = site.rows("words-of-span", span=span)
+def words_of(site: Site, span: Term) -> dict[str, str]:
+    """Return the words of a span with their file, source, line and cell; none of what is no span.
+
+    Whoever writes to the store may name any node as the ground of a statement.
+    """
+    rows = site.rows("words-of-span", span=span) if isinstance(span, NamedNode) else ()
     return {name: str(term.value) for row in rows for name, term in row.items()}
 
 

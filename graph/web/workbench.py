@@ -18,8 +18,8 @@ from ..identity import (
     Item,
     Register,
     Status,
-    mirror,
     queue,
+    refresh,
     suggest,
     sure,
     worth,
@@ -244,4 +244,4 @@ def save(site: Site, register: Register, why: str, who: str) -> None:
     register.save(why, who)
     matcher = matcher_or_none(site)
     if matcher is not None:
-        mirror(site.store, site.iris, matcher.index, register.ids(SCHEME))
+        refresh(site.store, site.iris, matcher.index, register.ids(SCHEME))
