@@ -72,8 +72,7 @@ def successors(index: Index) -> Callable[[str], str]:
 
     def follow(one: str) -> str:
         for _ in range(5):
-            number = index.number(one)
-            record = index.organization(number) if number is not None else None
+            record = index.record(one)
             if record is None or record.status != "withdrawn":
                 return one
             after = record.related("successor")

@@ -74,14 +74,9 @@ def tools(service: Service) -> list[types.Tool]:
         types.Tool(name=name, description=tells, input_schema=schema(needed, [*needed]))
         for name, (tells, needed) in FIXED.items()
     ]
-    return [*fixed, *map(tool_of, queries(service).values())]
-
-
-def queries(service: Service) -> dict[str, Json]:
-    """Return tool name -> operation of each saved query."""
     paths = json.loads(service.get("/openapi.json"))["paths"]
-    found = (item["get"] for path, item in paths.items() if path.startswith("/queries/"))
-    return {one["operationId"].replace("-", "_"): one for one in found}
+    saved = (item["get"] for path, item in paths.items() if path.startswith("/queries/"))
+    return [*fixed, *map(tool_of, saved)]
 
 
 def tool_of(operation: Json) -> types.Tool:
@@ -116,11 +111,8 @@ def called(service: Service, name: str, given: Mapping[str, Any]) -> str:
         return service.get(path, prefix=values.get("text", ""))
     if name == "describe":
         return service.get(f"/{path_of(service, values.get('thing', ''))}.ttl", TURTLE)
-    known = queries(service)
-    if name not in known:
-        raise NotFound(f"there is no tool {name}")
-    path = f"/queries/{known[name]['operationId']}.json"
-    return service.get(path, _shape="objects", **values)
+    saved = urllib.parse.quote(name.replace("_", "-"), safe="")
+    return service.get(f"/queries/{saved}.json", _shape="objects", **values)
 
 
 def path_of(service: Service, thing: str) -> str:

@@ -8,7 +8,7 @@ from .cli_store import opened
 from .console import progress, say
 from .errors import SourceRefused
 from .identifiers import SCHEMES, Identifier
-from .identity import Register, Status, as_tsv, import_tsv, refresh, suggest, watch
+from .identity import SCHEME, Register, Status, as_tsv, import_tsv, refresh, suggest, watch
 from .link import BEFORE, Index, Matcher
 from .settings import Settings
 
@@ -36,14 +36,14 @@ def run_suggest(settings: Settings, dry_run: bool) -> None:
 
     Example: hamkor link suggest
     """
-    matcher = Matcher(Index(Path(settings.authorities) / "ror"))
+    matcher = Matcher(Index(Path(settings.authorities) / SCHEME))
     with opened(settings) as (store, iris):
         register = Register(store, iris)
         with progress("link") as tell:
             found = suggest(store, register, matcher, tell)
         if not dry_run:
             register.save("link suggest", "matcher")
-            refresh(store, iris, matcher.index, register.ids("ror"))
+            refresh(store, iris, matcher.index, register.ids(SCHEME))
     for one in found:
         candidates = [] if one.match.verdict == "none" else one.match.candidates[:1]
         told = "".join(f"  {first.probability:4.0%} {first.name}" for first in candidates)
@@ -81,7 +81,7 @@ for verb, status, does in (
 
 @link.command("none")
 @click.argument("thing")
-@click.option("--scheme", type=click.Choice(list(SCHEMES)), default="ror", show_default=True)
+@click.option("--scheme", type=click.Choice(list(SCHEMES)), default=SCHEME, show_default=True)
 @reviewer
 @note
 @click.pass_obj
@@ -106,7 +106,7 @@ def run_watch(settings: Settings) -> None:
 
     Example: hamkor authority update ror v2.10-ror-data.zip, then hamkor link watch
     """
-    folder = Path(settings.authorities) / "ror"
+    folder = Path(settings.authorities) / SCHEME
     old, new = Index(folder.with_name(f"{folder.name}{BEFORE}")), Index(folder)
     with opened(settings) as (store, iris):
         register = Register(store, iris)

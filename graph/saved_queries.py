@@ -79,6 +79,10 @@ class SavedQuery:
     stability: str = "stable"
     version: str = "1"
 
+    def titled(self, language: str) -> str:
+        """Return the title in a language, the English one where there is none."""
+        return self.title.get(language, self.title["en"])
+
 
 @dataclass(frozen=True)
 class BrokenQuery:

@@ -5,7 +5,7 @@ of a second a node. Here each query runs once, with its focus nodes found by the
 the same answers: a constraint's query may not hold what pre-binding would change (section 5.3.2).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from ..resources import ontology_dir
 from ..store import rows_among
 
-__all__ = ["Broken", "broken_constraints"]
+__all__ = ["Broken", "broken_constraints", "by_language", "shapes_graph"]
 
 TYPED = "WHERE {{ $this <{type}>/<{sub}>* <{kind}> . "
 
@@ -37,11 +37,17 @@ class Constraint(NamedTuple):
 
 
 @cache
+def shapes_graph() -> rdflib.Graph:
+    """Return the shapes, parsed once."""
+    return rdflib.Graph().parse(ontology_dir() / "shapes.ttl", format="turtle")
+
+
+@cache
 def constraints() -> tuple[Constraint, ...]:
     """Return the constraints of the shapes, each with every class that its shapes aim at."""
-    graph = rdflib.Graph().parse(ontology_dir() / "shapes.ttl", format="turtle")
+    graph = shapes_graph()
     return tuple(
-        Constraint(query_of(graph, node, str(kind)), messages_of(graph, node))
+        Constraint(query_of(graph, node, str(kind)), by_language(graph.objects(node, SH.message)))
         for shape, node in sorted(graph.subject_objects(SH.sparql), key=str)
         for kind in graph.objects(shape, SH.targetClass)
     )
@@ -59,10 +65,9 @@ def query_of(graph: rdflib.Graph, node: rdflib.term.Node, kind: str) -> str:
     return f"{' '.join(prefixes)} {text}"
 
 
-def messages_of(graph: rdflib.Graph, node: rdflib.term.Node) -> dict[str, str]:
-    """Return the messages of a constraint by language."""
-    found = graph.objects(node, SH.message)
-    return {getattr(text, "language", None) or "en": str(text) for text in found}
+def by_language(texts: Iterable[object]) -> dict[str, str]:
+    """Return messages by language; one without a language is English."""
+    return {getattr(text, "language", None) or "en": str(text) for text in texts}
 
 
 @cache

@@ -4,7 +4,7 @@ A source's facts stand in its own stated graph and, once, in the default graph. 
 default graph only when no other public graph states it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
@@ -12,7 +12,7 @@ from ..iris import Iris
 from ..store import Store, construct, select
 from ..vocab import HK, RDF
 
-__all__ = ["facts_of", "graph_of", "publication", "remaining_things"]
+__all__ = ["facts_of", "graph_of", "publication", "quads", "remaining_things"]
 
 BATCH = 200
 
@@ -34,7 +34,7 @@ def graph_of(store: Store, graph: NamedNode) -> frozenset[Triple]:
     )
 
 
-def quads(triples: Collection[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
+def quads(triples: Iterable[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
     """Put triples into a graph."""
     return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 

@@ -17,7 +17,7 @@ from ..errors import ShapeViolation
 from ..iris import Iris
 from ..resources import ontology_dir
 from ..store import Store, construct, select
-from .constraints import broken_constraints
+from .constraints import broken_constraints, by_language, shapes_graph
 
 __all__ = ["Violation", "check_shapes", "validate", "violations"]
 
@@ -43,12 +43,6 @@ class Violation:
         """One line for people."""
         value = f" (value: {self.value})" if self.value else ""
         return f"{self.focus}: {self.message}{value}"
-
-
-@cache
-def shapes_graph() -> rdflib.Graph:
-    """Return the shapes, parsed once."""
-    return rdflib.Graph().parse(ontology_dir() / "shapes.ttl", format="turtle")
 
 
 @cache
@@ -96,12 +90,8 @@ def violations(triples: Collection[Triple]) -> list[Violation]:
 def results(report: rdflib.Graph) -> Iterator[Violation]:
     """Yield the results of a validation report."""
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
-        rule = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-        told = list(shapes_graph().objects(rule, SH.message))
-        words = {
-            getattr(text, "language", None) or "en": str(text)
-            for text in told or report.objects(result, SH.resultMessage)
-        }
+        told = list(shapes_graph().objects(report.value(result, SH.sourceShape), SH.message))
+        words = by_language(told or report.objects(result, SH.resultMessage))
         focus, path, value = (
             str(report.value(result, p) or "") for p in (SH.focusNode, SH.resultPath, SH.value)
         )

@@ -5,11 +5,11 @@ from .decisions import Register
 from .files import as_tsv, import_tsv
 from .mirror import load_all, mirror, refresh
 from .queue import ORDERS, Item, queue, sure, worth
-from .suggest import SURE, Suggested, suggest
+from .suggest import SCHEME, SURE, Suggested, suggest
 from .watch import Difference, changes, differences, watch
 
 __all__ = [
-    "ORDERS", "SURE", "Absence", "Assertion", "Difference", "Item", "RecordChange", "Register",
-    "Status", "Suggested", "as_tsv", "changes", "differences", "import_tsv", "load_all", "mirror",
-    "queue", "refresh", "suggest", "sure", "watch", "worth",
+    "ORDERS", "SCHEME", "SURE", "Absence", "Assertion", "Difference", "Item", "RecordChange",
+    "Register", "Status", "Suggested", "as_tsv", "changes", "differences", "import_tsv",
+    "load_all", "mirror", "queue", "refresh", "suggest", "sure", "watch", "worth",
 ]  # fmt: skip

@@ -4,13 +4,11 @@ Every decision is one change: the graph `identity` as it is after it, the graph 
 facts of what is accepted, and the default graph, which has those facts too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pyoxigraph import NamedNode, Quad, Triple
-
-from ..changes import check_shapes, graph_of, publication
+from ..changes import check_shapes, graph_of, publication, quads
 from ..errors import Busy, NotFound, UsageError
 from ..identifiers import Identifier
 from ..iris import Iris
@@ -41,14 +39,24 @@ class Register:
         self._store, self._iris = store, iris
         self._before = graph_of(store, iris.graph("identity"))
         self._found = {*(found := read(self._before))}
-        self.assertions = {one.key: one for one in found if isinstance(one, Assertion)}
+        self.assertions = dict[tuple[str, Identifier], Assertion]()
+        self._keys = dict[str, list[tuple[str, Identifier]]]()
+        for one in found:
+            if isinstance(one, Assertion):
+                self._put(one)
         self.absences = {one.key: one for one in found if isinstance(one, Absence)}
         self.changes = {one.key: one for one in found if isinstance(one, RecordChange)}
         self.names = {row["thing"].value: row["name"].value for row in select(store, NAMED)}
 
+    def _put(self, one: Assertion) -> None:
+        """Have an assertion in the place of the one of the same pair."""
+        if one.key not in self.assertions:
+            self._keys.setdefault(one.thing, []).append(one.key)
+        self.assertions[one.key] = one
+
     def of(self, thing: str) -> list[Assertion]:
         """Return the assertions of a thing, the most probable first."""
-        found = [one for one in self.assertions.values() if one.thing == thing]
+        found = [self.assertions[key] for key in self._keys.get(thing, ())]
         return sorted(found, key=lambda one: (-(one.score or 0), one.identifier))
 
     def ids(self, scheme: str) -> list[str]:
@@ -70,7 +78,7 @@ class Register:
         """Add a candidate, unless the pair is known: what is rejected is never proposed again."""
         is_new = one.key not in self.assertions
         if is_new:
-            self.assertions[one.key] = replace(one, status=Status.CANDIDATE)
+            self._put(replace(one, status=Status.CANDIDATE))
         return is_new
 
     def decide(
@@ -95,11 +103,9 @@ class Register:
         if status is Status.ACCEPTED:
             self.absences.pop((known, identifier.scheme), None)
             if before is not None and before.key != one.key:
-                self.assertions[before.key] = replace(
-                    before, status=Status.WITHDRAWN, reviewer=who, reviewed_at=at
-                )
+                self._put(replace(before, status=Status.WITHDRAWN, reviewer=who, reviewed_at=at))
                 one = replace(one, supersedes=before.iri)
-        self.assertions[one.key] = one
+        self._put(one)
         return one
 
     def find_none(
@@ -188,8 +194,3 @@ class Register:
         for one in self.assertions.values():
             if one.status is Status.ACCEPTED and one.thing in self.names:
                 yield one
-
-
-def quads(found: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
-    """Put triples into a graph."""
-    return (Quad(t.subject, t.predicate, t.object, graph) for t in found)

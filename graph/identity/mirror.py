@@ -4,12 +4,12 @@ It holds the records of what was proposed or accepted, or all; every triple is o
 that the mirror names.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from .. import media
-from ..changes import graph_of
+from ..changes import graph_of, quads
 from ..identifiers import Identifier
 from ..iris import Iris
 from ..link import Index, Organization
@@ -34,8 +34,8 @@ POINT = (SCHEMA.latitude, SCHEMA.longitude)
 BATCH = 20_000
 
 
-def record_triples(one: Organization, identifiers: Iterable[Identifier] = ()) -> Iterator[Triple]:
-    """Yield the triples of a record; `identifiers` are those that it holds of other schemes."""
+def record_triples(one: Organization) -> Iterator[Triple]:
+    """Yield the triples of a record, with the preferred identifiers of other schemes."""
     node = NamedNode(Identifier(SCHEME, one.id).iri)
     yield Triple(node, RDF.type, SCHEMA.Organization)
     for name in one.names:
@@ -63,7 +63,7 @@ def record_triples(one: Organization, identifiers: Iterable[Identifier] = ()) ->
     for relation in one.relations:
         other = NamedNode(Identifier(SCHEME, relation.id).iri)
         yield Triple(node, RELATIONS[relation.kind], other)
-    for identifier in identifiers:
+    for identifier in recorded(one):
         yield Triple(node, SCHEMA.sameAs, NamedNode(identifier.iri))
 
 
@@ -100,24 +100,17 @@ def about(iris: Iris, index: Index) -> Iterator[Triple]:
     yield Triple(graph, DCTERMS.source, NamedNode("https://ror.org/"))
 
 
-def described(index: Index, number: int) -> Iterator[Triple]:
-    """Yield the triples of a record by its number."""
-    one = index.organization(number)
-    return record_triples(one, recorded(one))
-
-
 def mirror(store: Store, iris: Iris, index: Index, ids: Sequence[str]) -> int:
     """Have the mirror hold the records of these ids, and no other; return how many there are."""
     graph = iris.mirror(SCHEME)
-    numbers = [number for id_ in ids if (number := index.number(id_)) is not None]
+    records = [one for id_ in ids if (one := index.record(id_)) is not None]
     after = frozenset(about(iris, index))
-    after |= {triple for number in numbers for triple in described(index, number)}
+    after |= {triple for one in records for triple in record_triples(one)}
     before = graph_of(store, graph)
-    added = [Quad(t.subject, t.predicate, t.object, graph) for t in after - before]
-    removed = [Quad(t.subject, t.predicate, t.object, graph) for t in before - after]
+    added, removed = [*quads(after - before, graph)], [*quads(before - after, graph)]
     if added or removed:
         store.write(Change(ChangeSet(added, removed)), why=f"mirror of {SCHEME}")
-    return len(numbers)
+    return len(records)
 
 
 def load_all(store: Store, iris: Iris, index: Index) -> int:
@@ -125,8 +118,8 @@ def load_all(store: Store, iris: Iris, index: Index) -> int:
     mirror(store, iris, index, ())
     graph = iris.mirror(SCHEME)
     for start in range(0, len(index), BATCH):
-        numbers = range(start, min(start + BATCH, len(index)))
-        found = (triple for number in numbers for triple in described(index, number))
+        records = map(index.organization, range(start, min(start + BATCH, len(index))))
+        found = (triple for one in records for triple in record_triples(one))
         store.load(serialize(found, format=RdfFormat.N_TRIPLES) or b"", media.NT, graph)
     whole = Quad(graph, DCTERMS.description, WHOLE, graph)
     store.write(Change(ChangeSet([whole])), why=f"mirror of all of {SCHEME}")

@@ -48,13 +48,12 @@ def candidates(index: Index, asked: Asked) -> list[Candidate]:
         for number in {*whole, *full, *part}
     ]
     found.sort(key=lambda one: (-(one.bm25 + one.part_bm25 + 2 * one.whole / heaviest), one.number))
-    own = {*index.of_domain(asked.domain)} if asked.domain else set()
-    kept = [*found[:KEPT], *(Candidate(n, 0.0, 0.0, 0.0, 0) for n in own)]
-    first = {one.number: one for one in reversed(kept)}
+    own = index.of_domain(asked.domain) if asked.domain else []
+    known = {one.number for one in found[:KEPT]}
+    others = (Candidate(n, 0.0, 0.0, 0.0, 0) for n in dict.fromkeys(own) if n not in known)
     return [
         one._replace(rank=rank, is_domain=one.number in own)
-        for rank, one in enumerate(kept)
-        if first[one.number] is one
+        for rank, one in enumerate([*found[:KEPT], *others])
     ]
 
 

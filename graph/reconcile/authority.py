@@ -81,7 +81,7 @@ class AuthorityService:
 
     def candidates(self, query: Query) -> list[Candidate]:
         """Return the matcher's candidates; a ROR id, given as such or as the name, is certain."""
-        wanted = [*query.ids, *(name for name in query.names if is_id(name))]
+        wanted = [*query.ids, *(name for name in query.names if id_of(name))]
         if wanted:
             found = [one for id_ in wanted if (one := self.entity(id_)) is not None]
             certain = [Candidate(one, 100.0, True, {"identifier": True}) for one in found]
@@ -128,7 +128,7 @@ class AuthorityService:
         return COLUMNS[property_].read(one) if one is not None and property_ in COLUMNS else ()
 
     def _record(self, id_: str) -> Organization | None:
-        return self._index.record(Identifier.parse(id_, SCHEME).value) if is_id(id_) else None
+        return self._index.record(id_of(id_))
 
     def _name(self, one: Organization) -> str:
         said = (name.value for name in one.names
@@ -136,12 +136,12 @@ class AuthorityService:
         return next(said, one.name)
 
 
-def is_id(text: str) -> bool:
-    """Say whether a text is a ROR id."""
+def id_of(text: str) -> str:
+    """Return the value of the ROR id that a text writes, an empty text where it writes none."""
     try:
-        return bool(Identifier.parse(text, SCHEME))
+        return Identifier.parse(text, SCHEME).value
     except BadIdentifier:
-        return False
+        return ""
 
 
 def fits(entity: Entity, query: Query) -> bool:

@@ -62,15 +62,33 @@ class RegisterService:
                 best[self._iri(entity.id)] = 100.0
         kept = [(thing, score) for thing, score in best.items() if score >= LEAST]
         kept = [(t, s) for t, s in kept if not query.types or self._kind(t) in query.types]
-        found = sorted((self._candidate(thing, score, query) for thing, score in kept), key=order)
+        have = {name: self._having([t for t, _ in kept], name) for name, _ in query.properties}
+        found = sorted((self._candidate(t, score, query, have) for t, score in kept), key=order)
         certain = [one for one in found if one.score == 100.0]
         alone = certain[0].entity.id if len(certain) == 1 else ""
         return [one._replace(match=one.entity.id == alone) for one in found[: query.limit]]
 
-    def _candidate(self, thing: str, score: float, query: Query) -> Candidate:
+    def _having(self, things: Sequence[str], property_: str) -> dict[str, set[str]]:
+        """Return thing -> the values of a property, in small letters, of those that have any."""
+        try:
+            predicate = expand(property_)
+        except ValueError:
+            return {}
+        found: dict[str, set[str]] = {}
+        named = " ".join(f"<{thing}>" for thing in things)
+        text = f"SELECT ?s ?o {{ VALUES ?s {{ {named} }} ?s {predicate} ?o }}"
+        for row in select(self._store, text) if things else ():
+            value = self._value(row["o"])
+            shown = value.id if isinstance(value, Entity) else str(value)
+            found.setdefault(str(row["s"].value), set()).add(shown.lower())
+        return found
+
+    def _candidate(
+        self, thing: str, score: float, query: Query, having: Mapping[str, Mapping[str, set[str]]]
+    ) -> Candidate:
         features: dict[str, float | bool] = {"name_likeness": round(score / 100, 4)}
         for property_, wanted in query.properties:
-            have = {str(getattr(v, "id", v)).lower() for v in self.values(thing, property_)}
+            have = having[property_].get(thing, set())
             is_same = bool(have & {value.lower() for value in wanted})
             features[f"same_{property_}"] = is_same
             score *= 1 if is_same or not have else OTHER_VALUE

@@ -8,13 +8,14 @@ from flask import Response, request
 from werkzeug.wsgi import FileWrapper
 
 from .. import media
+from ..errors import UsageError
 from ..store import Answer
 from .i18n import language
 from .site import the_site
 
 __all__ = [
-    "address", "chosen_format", "conditional", "content_type", "page", "prefers_page", "private",
-    "sent",
+    "address", "chosen_format", "conditional", "content_type", "number_of", "page", "prefers_page",
+    "private", "sent",
 ]  # fmt: skip
 
 PIECE = 64 * 1024
@@ -36,6 +37,16 @@ def page(html: str, links: Sequence[str] = ()) -> Response:
     for link in links:
         response.headers.add("Link", link)
     return conditional(response, "html")
+
+
+def number_of(name: str, default: int, *, least: int = 0, most: int) -> int:
+    """Return a number of the address. Raises `UsageError` for anything that is not in bounds."""
+    written = request.args.get(name, "")
+    is_number = written.isascii() and written.isdecimal() and len(written) <= len(str(most))
+    if written and not (is_number and least <= int(written) <= most):
+        detail = f'"{written[:20]}" is no number from {least} to {most:,}'
+        raise UsageError(detail, where=name)
+    return int(written) if written else default
 
 
 def address(path: str) -> str:

@@ -10,7 +10,6 @@ from ..iris import KINDS
 from ..vocab import DCAT, DCTERMS, PREFIXES, RDF, SPDX, XSD
 from .answers import address, chosen_format, conditional, content_type, page
 from .dumps import DUMPS, Dump, dump_of
-from .home import CLASSES
 from .site import Site, the_site
 from .words import LANGUAGES
 
@@ -93,7 +92,7 @@ def sitemap() -> Response:
 def paths(site: Site) -> list[str]:
     """Return the paths of the pages that have something to say."""
     things = (site.iris.page_path(hit.iri) for _, hit in site.index.entries)
-    lists = [f"/{kind}/" for kind in KINDS if kind in CLASSES]
+    lists = [f"/{kind}/" for kind in KINDS]
     queries = [f"/queries/{name}" for name in site.queries]
     fixed = ["/", "/dataset", "/form/", "/ontology", "/queries", *lists, *queries]
     return [*dict.fromkeys([*fixed, *sorted({path for path in things if path})])][:MOST]

@@ -11,13 +11,13 @@ from pyoxigraph import NamedNode
 
 from ..errors import NotFound, NotOffered, UsageError
 from ..iris import KINDS
-from ..saved_queries import SavedQuery
-from .answers import address, conditional
+from ..saved_queries import SavedQuery, bind
+from .answers import address, conditional, number_of
 from .cards import card_of
 from .charts import chart_of, map_of, table_of
 from .entities import known_thing
 from .i18n import language
-from .queries import answer_rows
+from .queries import answer_rows, saved_query
 from .site import Site, the_site
 from .snippets import HEIGHT, WIDTH
 
@@ -34,7 +34,8 @@ FRAMED = (
 PICTURE = "default-src 'none'; style-src 'unsafe-inline'"
 SVG = "image/svg+xml"
 VIEWS = {"table": table_of, "chart": chart_of, "map": map_of}
-ROWS = 200
+#: Rows of a frame; pixels that somebody may ask for.
+ROWS, LARGEST = 200, 99_999
 
 
 def framed(html: str) -> Response:
@@ -100,18 +101,15 @@ def card_data(kind: str, slug: str) -> Response:
 def query_frame(name: str) -> Response:
     """Show the answer of a saved query as a table, a chart or a map in a frame of another site."""
     site = the_site()
-    saved = site.queries.get(name)
-    if not isinstance(saved, SavedQuery):
-        raise NotFound(f"there is no saved query {name}", remedy="/queries lists them.")
+    saved = saved_query(site, name)
     view = request.args.get("view", "table")
     if view not in VIEWS:
         raise UsageError(f'"{view}" is no view', where="view", remedy=f"It is {', '.join(VIEWS)}.")
     values = {key: value for key, value in request.args.items() if key not in ("view", "lang")}
-    head, *rows = answer_rows(site, saved, values) or [[]]
+    head, *rows = answer_rows(site, bind(saved, values, site.iris)) or [[]]
     figure = VIEWS[view](saved, rows[:ROWS])
-    tongue = language()
     html = render_template(
-        "embed_query.html", title=saved.title.get(tongue, saved.title["en"]), head=head,
+        "embed_query.html", title=saved.titled(language()), head=head,
         rows=rows[:ROWS], left=max(0, len(rows) - ROWS), figure=figure,
         page_path=site.iris.page_path, url=address(f"/queries/{name}"),
     )  # fmt: skip
@@ -128,7 +126,10 @@ def oembed() -> Response:
     if not url:
         raise UsageError("the address to embed is missing", where="url")
     source, title = embedded(the_site(), url)
-    width, height = bounded("maxwidth", WIDTH), bounded("maxheight", HEIGHT)
+    width, height = (
+        min(own, number_of(name, own, least=1, most=LARGEST))
+        for name, own in (("maxwidth", WIDTH), ("maxheight", HEIGHT))
+    )
     html = render_template("iframe.html", source=source, title=title, width=width, height=height)
     found = {
         "version": "1.0", "type": "rich", "provider_name": "Hamkor", "provider_url": address("/"),
@@ -137,14 +138,6 @@ def oembed() -> Response:
     if wanted == "json":
         return Response(json.dumps(found, ensure_ascii=False), mimetype="application/json")
     return Response(render_template("oembed.xml", found=found), mimetype="text/xml")
-
-
-def bounded(name: str, most: int) -> int:
-    """Return a length that is no longer than a parameter allows."""
-    written = request.args.get(name, "")
-    if written and not (written.isascii() and written.isdecimal() and 0 < int(written) < 100_000):
-        raise UsageError(f'"{written[:20]}" is no length', where=name)
-    return min(most, int(written)) if written else most
 
 
 def embedded(site: Site, url: str) -> tuple[str, str]:
@@ -166,7 +159,7 @@ def embedded(site: Site, url: str) -> tuple[str, str]:
     saved = site.queries.get(slug)
     if kind == "queries" and isinstance(saved, SavedQuery):
         query = f"?{parts.query}" if parts.query else ""
-        return address(f"/embed/query/{slug}{query}"), saved.title.get(tongue, saved.title["en"])
+        return address(f"/embed/query/{slug}{query}"), saved.titled(tongue)
     if kind not in KINDS:
         raise NotFound("this address is none of ours", where=url[:200])
     node: NamedNode = known_thing(site, kind, slug)

@@ -196,7 +196,7 @@ def saved_query(query: SavedQuery, tongue: str) -> Json:
     columns = "; ".join(f"{column.name}: {column.label}" for column in query.columns)
     gives = {"200": answer(columns, *queries.OFFERS, headers=CUT), **SAME}
     return operation(
-        query.title.get(tongue, query.title["en"]), gives, READS, operationId=query.name,
+        query.titled(tongue), gives, READS, operationId=query.name,
         description=query.description,
         **{"x-stability": query.stability, "x-version": query.version},
         parameters=[*map(typed, query.parameters), WAIT, TAG],

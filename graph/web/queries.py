@@ -14,7 +14,7 @@ from .i18n import language
 from .protocol import limits_of
 from .site import Site, the_site
 
-__all__ = ["OFFERS", "answer_rows", "blueprint"]
+__all__ = ["OFFERS", "answer_rows", "blueprint", "saved_query"]
 
 blueprint = Blueprint("queries", __name__)
 
@@ -37,25 +37,30 @@ def query(name: str) -> Response:
     stem, _, suffix = name.rpartition(".")
     if suffix not in {offer.name for offer in OFFERS} or not stem:
         stem, suffix = name, ""
-    saved = site.queries.get(stem)
-    if not isinstance(saved, SavedQuery):
-        reason = saved.reason if saved else f"there is no saved query {stem}"
-        raise NotFound(reason, remedy="/queries lists them.")
+    saved = saved_query(site, stem)
     ours = ("lang", *rows.OPTIONS)
     values = {key: value for key, value in request.args.items() if key not in ours and value}
     chosen = chosen_format(suffix, OFFERS)
-    if chosen == media.JSON and any(name in request.args for name in rows.OPTIONS):
-        return conditional(rows.plain(saved, answer_rows(site, saved, values), values), "rows")
     if chosen == media.HTML:
         return query_page(site, saved, values)
     text = bind(saved, values, site.iris)
+    if chosen == media.JSON and any(name in request.args for name in rows.OPTIONS):
+        return conditional(rows.plain(saved, answer_rows(site, text), values), "rows")
     answer = site.store.query(text, result=chosen, limits=limits_of(site.settings))
     return conditional(sent(answer, chosen), chosen.name)
 
 
-def answer_rows(site: Site, saved: SavedQuery, values: dict[str, str]) -> list[list[str]]:
+def saved_query(site: Site, name: str) -> SavedQuery:
+    """Return a saved query. Raises `NotFound`, with the reason of a broken one."""
+    saved = site.queries.get(name)
+    if isinstance(saved, SavedQuery):
+        return saved
+    reason = saved.reason if saved else f"there is no saved query {name}"
+    raise NotFound(reason, remedy="/queries lists them.")
+
+
+def answer_rows(site: Site, text: str) -> list[list[str]]:
     """Return the rows of an answer as text, the names of the columns first."""
-    text = bind(saved, values, site.iris)
     body = site.store.query(text, result=media.CSV, limits=limits_of(site.settings)).body
     return list(csv.reader(io.StringIO(body.decode())))
 
@@ -66,13 +71,13 @@ def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Respons
     found: list[list[str]] = [[]]
     try:
         text = bind(saved, values, site.iris)
-        found = answer_rows(site, saved, values)
+        found = answer_rows(site, text)
     except HamkorError as error:
         problem, status = str(error), error.status
     html = render_template(
         "query.html", query=saved, values=values, problem=problem, text=text,
         head=found[0], rows=found[1:], page_path=site.iris.page_path,
-        title=saved.title.get(language(), saved.title["en"]), offers=media.RESULT_FORMATS,
+        title=saved.titled(language()), offers=media.RESULT_FORMATS,
     )  # fmt: skip
     response = page(html)
     if status != 200:

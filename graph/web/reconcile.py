@@ -24,13 +24,13 @@ from ..reconcile import (
 )
 from ..reconcile.reading import loaded, text_of
 from ..reconcile.register import Name
-from .answers import address, page, prefers_page
+from .answers import address, number_of, page, prefers_page
 from .home import kind_names
 from .i18n import language
 from .site import Site, the_site
 from .words import LANGUAGES
 
-__all__ = ["blueprint", "matcher_of"]
+__all__ = ["blueprint", "matcher_of", "matcher_or_none"]
 
 blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
 
@@ -41,7 +41,7 @@ BOTH = (f"/{NAME}", f"/{TONGUE}/{NAME}")
 DRAFT = tuple(f"/draft{path}" for path in BOTH)
 WHAT = "<any(entity,property,type):what>"
 FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
-SUGGESTED = 20
+SUGGESTED, LARGEST = 20, 999_999
 
 
 def matcher_of(site: Site) -> Matcher:
@@ -54,6 +54,14 @@ def matcher_of(site: Site) -> Matcher:
     stamp = str(release.stat().st_mtime_ns) if release.exists() else ""
     matcher: Matcher = site.kept("matcher", stamp, lambda: Matcher(Index(folder)))
     return matcher
+
+
+def matcher_or_none(site: Site) -> Matcher | None:
+    """Return the matcher of ROR's index, None where no release has been read."""
+    try:
+        return matcher_of(site)
+    except NotFound:
+        return None
 
 
 def service_of(name: str, lang: str) -> Service:
@@ -139,7 +147,7 @@ def propose(name: str, lang: str = "") -> Response:
     """Propose properties of a type."""
     service = service_of(name, lang or language())
     type_ = text_of(request.args.get("type", ""), "type")
-    limit = whole(request.args.get("limit", ""), "limit", 1000)
+    limit = number_of("limit", 1000, most=LARGEST)
     return jsonify(published.proposal(type_, [*service.properties(type_)][:limit]))
 
 
@@ -147,7 +155,7 @@ def suggest(name: str, what: str, lang: str = "") -> Response:
     """Suggest what begins as the prefix does; `cursor` skips as many."""
     service = service_of(name, lang or language())
     prefix = text_of(request.args.get("prefix"), "prefix")
-    cursor = whole(request.args.get("cursor", ""), "cursor", 0)
+    cursor = number_of("cursor", 0, most=LARGEST)
     most = cursor + SUGGESTED
     found: list[Entity] = {
         "entity": lambda: [*service.entities(prefix, most)],
@@ -161,13 +169,6 @@ def has(prefix: str, *names: str) -> bool:
     """Say whether a word of some names begins so."""
     start, text = prefix.strip().lower(), " ".join(names).lower()
     return text.startswith(start) or any(word.startswith(start) for word in text.split())
-
-
-def whole(text: str, where: str, default: int) -> int:
-    """Return a number of the address."""
-    if text and not (text.isascii() and text.isdecimal() and len(text) < 7):
-        raise UsageError(f'"{text[:20]}" is no number', where=where)
-    return int(text) if text else default
 
 
 def preview(name: str, lang: str = "") -> Response:

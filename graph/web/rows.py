@@ -8,13 +8,14 @@ from flask import Response, jsonify, request
 
 from ..errors import UsageError
 from ..saved_queries import SavedQuery
-from .answers import address
+from .answers import address, number_of
 
 __all__ = ["OPTIONS", "plain"]
 
 OPTIONS = ("_shape", "_size", "_offset")
 SHAPES = ("objects", "array", "arrays")
-MOST = 10_000
+#: Rows of one page at most; a number of the address at most.
+MOST, LARGEST = 10_000, 9_999_999
 #: Type of a column -> what reads its values.
 READERS: Mapping[str, Callable[[str], Any]] = {
     "integer": int, "decimal": float, "boolean": lambda text: text == "true",
@@ -31,7 +32,8 @@ def plain(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str,
         remedy = f"It is {', '.join(SHAPES)}."
         raise UsageError(f'"{shape}" is no shape', where="_shape", remedy=remedy)
     head, *all_rows = rows or [[]]
-    size, offset = whole("_size", MOST), whole("_offset", 0)
+    size = max(1, min(number_of("_size", MOST, most=LARGEST), MOST))
+    offset = number_of("_offset", 0, most=LARGEST)
     kinds = {column.name: column.type for column in query.columns}
     shown = [
         {name: typed(text, kinds.get(name, "")) for name, text in zip(head, row, strict=True)}
@@ -55,12 +57,3 @@ def plain(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str,
 def typed(text: str, kind: str) -> Any:
     """Return a value of the type of its column; null where there is none."""
     return READERS.get(kind, str)(text) if text else None
-
-
-def whole(name: str, default: int) -> int:
-    """Return a number of the address."""
-    written = request.args.get(name, "")
-    if written and not (written.isascii() and written.isdecimal() and len(written) < 8):
-        raise UsageError(f'"{written[:20]}" is no number', where=name)
-    number = min(int(written), MOST if name == "_size" else 10**7) if written else default
-    return max(number, 1) if name == "_size" else number

@@ -32,7 +32,8 @@ class Site:
     store: Store
     iris: Iris
     queries_dir: Path
-    _lock: Any = field(default_factory=threading.RLock)
+    _lock: Any = field(default_factory=threading.Lock)
+    _making: dict[str, Any] = field(default_factory=dict)
     _known: dict[str, tuple[str, Any]] = field(default_factory=dict)
     _rows: OrderedDict[tuple[Any, ...], list[Row]] = field(default_factory=OrderedDict)
 
@@ -104,8 +105,13 @@ class Site:
         return self.kept(name, self.store.version(), make)
 
     def kept(self, name: str, version: str, make: Any) -> Any:
-        """Return what `make` gives, made once for each version of what it is made of."""
+        """Return what `make` gives, made once for each version of what it is made of.
+
+        Whoever asks for the same waits meanwhile, and nobody else: a dump takes seconds.
+        """
         with self._lock:
+            making = self._making.setdefault(name, threading.RLock())
+        with making:
             known = self._known.get(name)
             if known is None or known[0] != version:
                 known = self._known[name] = (version, make())

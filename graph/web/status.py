@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, jsonify, render_template
 
 from .. import __version__
-from ..errors import NotFound
 from ..identifiers import scheme_of
 from ..saved_queries import SavedQuery
 from ..store import Row, select
 from .answers import conditional, page, prefers_page
-from .reconcile import matcher_of
+from .reconcile import matcher_or_none
 from .site import Site, the_site
 
 __all__ = ["blueprint"]
@@ -30,7 +29,7 @@ def healthz() -> Response:
 def status() -> Response:
     """Say of which version the data are, which release of ROR is here, how many are linked."""
     site = the_site()
-    covered = coverage(site)
+    covered: dict[str, dict[str, int]] = site.once("coverage", lambda: coverage(site))
     release = release_of(site)
     if prefers_page():
         return page(render_template("status.html", coverage=covered, release=release,
@@ -60,7 +59,5 @@ def label_of(row: Row) -> str:
 
 def release_of(site: Site) -> str:
     """Return the release of ROR that is here, an empty text where none is."""
-    try:
-        return str(matcher_of(site).index.release.get("release", ""))
-    except NotFound:
-        return ""
+    matcher = matcher_or_none(site)
+    return str(matcher.index.release.get("release", "")) if matcher is not None else ""

@@ -10,10 +10,11 @@ from babel import Locale
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..errors import NotFound, Unauthorized, UsageError
+from ..errors import Unauthorized, UsageError
 from ..identifiers import Identifier
 from ..identity import (
     ORDERS,
+    SCHEME,
     Assertion,
     Item,
     Register,
@@ -30,14 +31,13 @@ from .auth import reviewer
 from .dots import Place, frame, ground, places
 from .facts import facts_of
 from .i18n import language, with_language
-from .reconcile import matcher_of
+from .reconcile import matcher_of, matcher_or_none
 from .site import Site, the_site
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("workbench", __name__, url_prefix="/link")
 
-SCHEME = "ror"
 SHOWN = 200
 #: Organisations of which candidates are looked for at one click.
 AT_ONCE = 300
@@ -59,17 +59,26 @@ def sign_in_first(error: Unauthorized) -> WerkzeugResponse:
     return redirect(with_language(f"/login?then={path}"), 303)
 
 
-def register_of(site: Site) -> Register:
-    """Return the assertions and decisions, as they are now."""
-    return Register(site.store, site.iris)
+class Desk(NamedTuple):
+    """What a reviewer works with: their name, the site, the decisions as they are now."""
+
+    who: str
+    site: Site
+    register: Register
+
+    def save(self, why: str) -> None:
+        """Write what was decided, and have the mirror hold the records that matter now."""
+        self.register.save(why, self.who)
+        matcher = matcher_or_none(self.site)
+        if matcher is not None:
+            ids = self.register.ids(SCHEME)
+            refresh(self.site.store, self.site.iris, matcher.index, ids)
 
 
-def matcher_or_none(site: Site) -> Matcher | None:
-    """Return the matcher, None where no release of the authority is here."""
-    try:
-        return matcher_of(site)
-    except NotFound:
-        return None
+def desk() -> Desk:
+    """Return the desk of who asks. Raises `Unauthorized` and `Forbidden`."""
+    who, site = reviewer(), the_site()
+    return Desk(who, site, Register(site.store, site.iris))
 
 
 def ordered(site: Site, register: Register) -> list[Item]:
@@ -83,9 +92,7 @@ def ordered(site: Site, register: Register) -> list[Item]:
 @blueprint.get("")
 def listing() -> Response:
     """Show the queue: what is open, what a new release changed, what may be accepted together."""
-    reviewer()
-    site = the_site()
-    register = register_of(site)
+    _, site, register = desk()
     items = ordered(site, register)
     done = {status.word: 0 for status in Status}
     for one in register.assertions.values():
@@ -102,48 +109,40 @@ def listing() -> Response:
 @blueprint.post("/suggest")
 def propose() -> WerkzeugResponse:
     """Look for candidates of organisations that are open; no decision is made."""
-    who = reviewer()
-    site = the_site()
-    register, matcher = register_of(site), matcher_of(site)
-    found = suggest(site.store, register, matcher, most=AT_ONCE)
-    save(site, register, "link suggest", who)
+    mine = desk()
+    found = suggest(mine.site.store, mine.register, matcher_of(mine.site), most=AT_ONCE)
+    mine.save("link suggest")
     return redirect(with_language(f"/link?did=proposed-{sum(len(one.new) for one in found)}"), 303)
 
 
 @blueprint.post("/batch")
 def batch() -> WerkzeugResponse:
     """Accept those of the sure candidates that were ticked on the list that was shown."""
-    who = reviewer()
-    site = the_site()
-    register = register_of(site)
+    mine = desk()
     ticked = {*request.form.getlist("assertion")}
-    chosen = [item.best for item in sure(queue(register, worth(site.store))) if item.best]
-    taken = [one for one in chosen if one.iri in ticked]
+    items = sure(queue(mine.register, worth(mine.site.store)))
+    taken = [item.best for item in items if item.best and item.best.iri in ticked]
     for one in taken:
-        register.decide(one.thing, one.identifier, Status.ACCEPTED, who)
-    save(site, register, "link batch", who)
+        mine.register.decide(one.thing, one.identifier, Status.ACCEPTED, mine.who)
+    mine.save("link batch")
     return redirect(with_language(f"/link?did=accepted-{len(taken)}"), 303)
 
 
 @blueprint.post("/seen")
 def seen() -> WerkzeugResponse:
     """Record that a change of a record was looked at."""
-    who = reviewer()
-    site = the_site()
-    register = register_of(site)
-    for change in [*register.changes.values()]:
+    mine = desk()
+    for change in [*mine.register.changes.values()]:
         if change.iri == request.form.get("change"):
-            register.seen(change, who)
-    save(site, register, "link seen", who)
+            mine.register.seen(change, mine.who)
+    mine.save("link seen")
     return redirect(with_language("/link"), 303)
 
 
 @blueprint.get("/organization/<slug>")
 def screen(slug: str) -> Response:
     """Show one partner: its own words, the candidates side by side, what speaks for each."""
-    reviewer()
-    site = the_site()
-    register = register_of(site)
+    _, site, register = desk()
     thing = register.known(f"organization/{slug}")
     matcher = matcher_or_none(site)
     sides = [side_of(one, matcher) for one in register.of(thing) if one.identifier.scheme == SCHEME]
@@ -223,25 +222,15 @@ DEEDS: Mapping[str, Deed] = {
 @blueprint.post("/organization/<slug>")
 def decide(slug: str) -> WerkzeugResponse:
     """Accept, reject, find none, leave for later or undo; then show the next partner."""
-    who = reviewer()
-    site = the_site()
-    register = register_of(site)
-    thing = register.known(f"organization/{slug}")
+    mine = desk()
+    thing = mine.register.known(f"organization/{slug}")
     action = request.form.get("action", "")
     if action not in DEEDS:
         raise UsageError(f'"{action}" is no decision', remedy=f"Known: {', '.join(DEEDS)}.")
-    following = after(ordered(site, register), thing)
-    DEEDS[action](register, thing, who)
-    save(site, register, f"link {action}", who)
+    following = after(ordered(mine.site, mine.register), thing)
+    DEEDS[action](mine.register, thing, mine.who)
+    mine.save(f"link {action}")
     stays = action in ("undo", "reject")
     target = f"/link/organization/{slug if stays or not following else following}"
     order = request.form.get("order", "doubt")
     return redirect(with_language(f"{target}?order={order}&did={action}&last={slug}"), 303)
-
-
-def save(site: Site, register: Register, why: str, who: str) -> None:
-    """Write what was decided, and have the mirror hold the records that matter now."""
-    register.save(why, who)
-    matcher = matcher_or_none(site)
-    if matcher is not None:
-        refresh(site.store, site.iris, matcher.index, register.ids(SCHEME))
