@@ -18,6 +18,7 @@ from . import (
     headers,
     home,
     i18n,
+    lists,
     ontology,
     openapi,
     queries,
@@ -38,7 +39,7 @@ HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 
 BLUEPRINTS = (
-    home.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
+    home.blueprint, lists.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
     auth.blueprint, workbench.blueprint, embed.blueprint,

@@ -9,8 +9,9 @@ from ..vocab import HK
 from .answers import address
 from .entities import cooperations
 from .facts import facts_of
-from .home import country_name, kind_names
+from .i18n import country_name
 from .identities import Shown, identities_of
+from .lists import kind_names
 from .site import Site
 
 __all__ = ["Card", "card_of"]

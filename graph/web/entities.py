@@ -11,12 +11,12 @@ from .. import media
 from ..errors import Gone, NotFound
 from ..iris import KINDS
 from ..store import ask
-from ..vocab import HK, PREFIXES
-from .answers import chosen_format, conditional, page
+from ..vocab import HK, PREFIXES, XSD
+from .answers import chosen_format, conditional, number_of, page
 from .facts import facts_of
-from .home import kind_names, offset_of, whole_number
 from .i18n import language, with_language
 from .identities import identities_of
+from .lists import kind_names
 from .site import Site, the_site
 from .snippets import snippets
 from .sources import document_of
@@ -36,6 +36,9 @@ RDF_FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
 }  # fmt: skip
 PREFIXED = ("ttl", "rdf", "jsonld")
+#: Things of one page of what points at a thing; the largest number of a page.
+PAGE, LARGEST = 50, 99_999
+FIRST = Literal("0", datatype=XSD.integer)
 
 
 @blueprint.get(f"/id/{KIND}/<slug>")
@@ -169,7 +172,8 @@ def paths(site: Site, labels: dict[str, str]) -> list[tuple[str | None, str]]:
 
 def inverse_links(site: Site, node: NamedNode, tongue: str) -> Sequence[dict[str, object]]:
     """Return what points at a thing, by predicate, with counts and one page of each."""
-    number, offset = offset_of()
+    number = number_of("page", 1, least=1, most=LARGEST)
+    offset = Literal(str((number - 1) * PAGE), datatype=XSD.integer)
     wanted = request.args.get("of", "")
     found = []
     for row in site.rows("inverse", thing=node):
@@ -177,10 +181,8 @@ def inverse_links(site: Site, node: NamedNode, tongue: str) -> Sequence[dict[str
         if not isinstance(predicate, NamedNode):
             continue
         short = predicate.value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        start = offset if wanted == short else 0
-        rows = site.rows(
-            "inverse-page", thing=node, predicate=predicate, offset=whole_number(start)
-        )
+        start = offset if wanted == short else FIRST
+        rows = site.rows("inverse-page", thing=node, predicate=predicate, offset=start)
         things = [
             (site.iris.page_path(str(r["subject"].value)), label_in(site, r["subject"], tongue))
             for r in rows
@@ -189,7 +191,7 @@ def inverse_links(site: Site, node: NamedNode, tongue: str) -> Sequence[dict[str
         found.append({
             "predicate": site.words.label(predicate.value, tongue), "short": short,
             "count": total, "things": things, "number": number if wanted == short else 1,
-            "more": start + len(rows) < total,
+            "more": int(start.value) + len(rows) < total,
         })  # fmt: skip
     return [link for link in found if link["things"]]
 

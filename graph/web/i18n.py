@@ -3,12 +3,13 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
+from babel import Locale
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from .words import LANGUAGES
 
-__all__ = ["NAMES", "init_app", "language", "with_language"]
+__all__ = ["NAMES", "country_name", "init_app", "language", "with_language"]
 
 NAMES = {"en": "English", "uz": "Oʻzbekcha", "ru": "Русский"}
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -29,6 +30,11 @@ def language() -> str:
     return str(locale.language) if locale is not None else "en"
 
 
+def country_name(code: str) -> str:
+    """Return the name of a country in the present language, else its code."""
+    return str(Locale(language()).territories.get(code, code))
+
+
 def with_language(path: str) -> str:
     """Return a path that keeps the language which the reader chose."""
     wanted = request.args.get("lang", "")
@@ -41,9 +47,9 @@ def with_language(path: str) -> str:
 
 def this_page(**changes: str) -> str:
     """Return the present address with some of its parameters changed; "" removes one."""
-    values = {**request.args.to_dict(), **changes}
-    kept = {name: value for name, value in values.items() if value}
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+    values = {**request.args.to_dict(flat=False), **{name: [to] for name, to in changes.items()}}
+    kept = {name: of for name, of in values.items() if any(of)}
+    return f"{request.path}?{urlencode(kept, doseq=True)}" if kept else request.path
 
 
 def init_app(app: Flask) -> None:

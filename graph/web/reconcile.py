@@ -25,8 +25,8 @@ from ..reconcile import (
 from ..reconcile.reading import loaded, text_of
 from ..reconcile.register import Name
 from .answers import address, number_of, page, prefers_page
-from .home import kind_names
 from .i18n import language
+from .lists import kind_names
 from .site import Site, the_site
 from .words import LANGUAGES
 
