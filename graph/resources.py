@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-__all__ = ["data_dir", "editor_dir", "ontology_dir", "queries_dir"]
+__all__ = ["data_dir", "editor_dir", "ontology_dir", "outlines_file", "queries_dir"]
 
 PACKAGE = Path(__file__).parent
+#: What npm brings; it may be absent, and nothing that it brings is needed.
+MODULES = PACKAGE.parent / "node_modules"
 
 
 def folder(name: str) -> Path:
@@ -30,4 +32,9 @@ def data_dir() -> Path:
 
 def editor_dir() -> Path:
     """Return the folder of the query editor that npm installs; it may be absent."""
-    return PACKAGE.parent / "node_modules" / "@zazuko" / "yasqe" / "build"
+    return MODULES / "@zazuko" / "yasqe" / "build"
+
+
+def outlines_file() -> Path:
+    """Return the file of the land's outlines (Natural Earth, TopoJSON) that npm installs."""
+    return MODULES / "world-atlas" / "land-110m.json"

@@ -18,7 +18,6 @@ from graph.link import build, ror
 from graph.resources import data_dir
 from graph.settings import Settings
 from graph.store import Store, create_token, open_store, select
-from graph.web.dots import frame, ground, places
 from server import create_app
 
 IRIS = Iris("https://partners.example.edu/")
@@ -221,17 +220,6 @@ def test_without_an_authority_the_workbench_still_decides(store: Store, tmp_path
     assert alone.post("/link/suggest").status_code == 404
     decide(alone, KARSHI, "accept", identifier="04xs15c78")
     assert same(store) == {KARSHI: "https://ror.org/04xs15c78"}
-
-
-def test_a_map_shows_its_places_and_the_ground() -> None:
-    found = places([(45.0, 7.7, "1"), (41.3, 69.3, "2"), (-89.0, 179.9, "3")])
-    assert (found[0].x, found[0].y) == (187.7, 45.0)
-    left, top, width, height = map(float, frame(found[:2]).split())
-    assert all(
-        left < place.x < left + width and top < place.y < top + height for place in found[:2]
-    )
-    assert frame(found[2:]).split()[0] == "290"
-    assert 500 < ground().count("M") < 5000
 
 
 def test_on_the_shipped_server_a_decision_is_guarded_and_mirrored(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from . import (
     lists,
     ontology,
     openapi,
+    overview,
     queries,
     rate,
     reconcile,
@@ -39,7 +40,8 @@ HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 
 BLUEPRINTS = (
-    home.blueprint, lists.blueprint, sparql.blueprint, graph_store.blueprint, description.blueprint,
+    home.blueprint, lists.blueprint, overview.blueprint, sparql.blueprint,
+    graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
     auth.blueprint, workbench.blueprint, embed.blueprint,

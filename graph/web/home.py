@@ -4,11 +4,13 @@ from flask import Blueprint, Response, render_template, request
 
 from ..iris import KINDS
 from .answers import page
-from .i18n import country_name, language
+from .charts import located
+from .i18n import language
 from .lists import kind_names
 from .site import Site, the_site
+from .world import World, world_of
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "countries", "partners_map"]
 
 blueprint = Blueprint("home", __name__)
 
@@ -23,18 +25,32 @@ def home() -> Response:
     """Show what the register is, what it holds, and what it does not know."""
     site = the_site()
     counts = counted(site, "counts", "kind")
-    countries: dict[str, dict[str, int]] = {}
-    for row in site.rows("countries"):
-        by_basis = countries.setdefault(str(row["country"].value), {})
-        by_basis[str(row["basis"].value)] = int(row["count"].value)
-    names = {code: country_name(code) for code in countries}
     html = render_template(
         "home.html", counts={kind: counts.get(kind, 0) for kind in KINDS}, kinds=kind_names(),
-        states=counted(site, "agreement-states", "state"), countries=countries, names=names,
+        states=counted(site, "agreement-states", "state"), countries=countries(site),
+        map=partners_map(site),
         forms=labelled(site, counted(site, "forms-in-use", "form")),
         programmes=site.rows("programmes-in-use"), page_path=site.iris.page_path,
     )  # fmt: skip
     return page(html)
+
+
+def countries(site: Site) -> dict[str, dict[str, int]]:
+    """Return country -> basis (stated, inferred) -> how many partners."""
+    found: dict[str, dict[str, int]] = {}
+    for row in site.rows("countries"):
+        by_basis = found.setdefault(str(row["country"].value), {})
+        by_basis[str(row["basis"].value)] = int(row["count"].value)
+    return found
+
+
+def partners_map(site: Site) -> World | None:
+    """Return the map of the partners of which a record or a source says where they are."""
+    names = ("name", "country", "latitude", "longitude")
+    at = {name: place for place, name in enumerate(names)}
+    rows = site.rows("places", mirror=site.iris.mirror("ror"))
+    texts = [[str(row[name].value) if name in row else "" for name in names] for row in rows]
+    return world_of(located(at, texts))
 
 
 def labelled(site: Site, counts: dict[str, int]) -> list[tuple[str, str, int]]:

@@ -57,5 +57,9 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=chosen)
     app.jinja_env.globals.update(
-        language=language, languages=NAMES, this_page=this_page, with_language=with_language
+        country_name=country_name,
+        language=language,
+        languages=NAMES,
+        this_page=this_page,
+        with_language=with_language,
     )

@@ -28,11 +28,11 @@ from ..identity import (
 from ..link import Matcher, Organization
 from .answers import private
 from .auth import reviewer
-from .dots import Place, frame, ground, places
 from .facts import facts_of
 from .i18n import language, with_language
 from .reconcile import matcher_of, matcher_or_none
 from .site import Site, the_site
+from .world import World, world_of
 
 __all__ = ["blueprint"]
 
@@ -147,11 +147,11 @@ def screen(slug: str) -> Response:
     matcher = matcher_or_none(site)
     sides = [side_of(one, matcher) for one in register.of(thing) if one.identifier.scheme == SCHEME]
     node = site.iris.thing("organization", slug)
-    items, points = ordered(site, register), map_of(sides)
+    items = ordered(site, register)
     html = render_template(
         "link.html", name=register.names[thing], slug=slug, sides=sides,
         parts=facts_of(site, node, language())[:1], absence=register.absences.get((thing, SCHEME)),
-        map=points, frame=frame(points) if points else "", ground=ground(),
+        map=map_of(sides),
         following=after(items, thing), left=len(items), did=request.args.get("did", ""),
         order=request.args.get("order", "doubt"), last=request.args.get("last", ""),
     )  # fmt: skip
@@ -166,9 +166,9 @@ def side_of(one: Assertion, matcher: Matcher | None) -> Side:
     return Side(one, record, country, [part for part in one.evidence.split("; ") if part])
 
 
-def map_of(sides: Sequence[Side]) -> list[Place]:
+def map_of(sides: Sequence[Side]) -> World | None:
     """Return the candidates' places, numbered as they stand on the screen."""
-    return places(
+    return world_of(
         (*side.record.point, str(number))
         for number, side in enumerate(sides, 1)
         if side.record is not None and side.record.point is not None

@@ -1,0 +1,90 @@
+"""Things in columns with lines between neighbours: which partner has which form, who is two steps
+away. A drawing that needs no script, and whose every label can be read.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+__all__ = ["Layers", "Node", "layered"]
+
+#: Pixels of a column, of a line of text; characters of a label; things of a column at most.
+WIDE, HIGH, LETTERS, MOST = 310, 24, 32, 40
+
+Edge = tuple[str, str]
+
+
+class Node(NamedTuple):
+    """A thing of the drawing: where it stands, its label, the path of its page."""
+
+    x: int
+    y: int
+    label: str
+    path: str
+    whole: str
+
+
+class Layers(NamedTuple):
+    """The drawing: its size, its things, its lines, and how many things were left out."""
+
+    width: int
+    height: int
+    nodes: Sequence[Node]
+    lines: Sequence[str]
+    left: int
+
+
+def layered(columns: Sequence[Mapping[str, tuple[str, str]]], edges: Collection[Edge]) -> Layers:
+    """Draw columns of key -> (label, path), with edges between keys of neighbouring columns.
+
+    A column after the first is ordered by the middle of what it is joined with (Sugiyama's
+    barycentres), which keeps lines from crossing much; of a long column the most joined are kept.
+    """
+    kept = [most_joined(column, edges) for column in columns]
+    order: list[list[str]] = [[*kept[0]]]
+    for column in kept[1:]:
+        order.append(by_middle(column, order[-1], edges))
+    height = HIGH * max(map(len, order))
+    at = {
+        key: (WIDE * place, round(height * (row + 0.5) / len(keys)))
+        for place, keys in enumerate(order)
+        for row, key in enumerate(keys)
+    }
+    nodes = [
+        Node(*at[key], shortened(column[key][0]), column[key][1], column[key][0])
+        for keys, column in zip(order, columns, strict=True)
+        for key in keys
+    ]
+    lines = [curve(at[a], at[b], label_of(a, columns)) for a, b in edges if a in at and b in at]
+    left = sum(map(len, columns)) - sum(map(len, kept))
+    return Layers(WIDE * len(columns), height, nodes, lines, left)
+
+
+def most_joined(column: Mapping[str, tuple[str, str]], edges: Collection[Edge]) -> list[str]:
+    """Return the keys of a column that are joined most, in their order."""
+    joined = {key: sum(key in edge for edge in edges) for key in column}
+    best = set(sorted(column, key=lambda key: -joined[key])[:MOST])
+    return [key for key in column if key in best]
+
+
+def by_middle(column: Sequence[str], before: Sequence[str], edges: Collection[Edge]) -> list[str]:
+    """Return the keys of a column by the middle of their neighbours in the column before."""
+    row = {key: place for place, key in enumerate(before)}
+    rows = {key: [row[a] for a, b in edges if b == key and a in row] for key in column}
+    return sorted(column, key=lambda key: sum(rows[key]) / (len(rows[key]) or 1))
+
+
+def label_of(key: str, columns: Sequence[Mapping[str, tuple[str, str]]]) -> str:
+    """Return the label of a key as it is drawn."""
+    return next(shortened(column[key][0]) for column in columns if key in column)
+
+
+def shortened(text: str) -> str:
+    """Return a text of so many characters as a column has room for."""
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"
+
+
+def curve(start: tuple[int, int], end: tuple[int, int], label: str) -> str:
+    """Return the path of a line from behind a label to the thing that it is joined with."""
+    x = start[0] + 14 + len(label) * 7
+    middle = (x + end[0]) // 2
+    return f"M{x} {start[1]}C{middle} {start[1]} {middle} {end[1]} {end[0]} {end[1]}"
