@@ -6,7 +6,9 @@ from typing import NamedTuple
 from .errors import NotAcceptable
 
 __all__ = [
+    "ATOM",
     "BY_SUFFIX",
+    "CALENDAR",
     "CSV",
     "GRAPH_FORMATS",
     "HTML",
@@ -44,6 +46,8 @@ RDFXML = Format("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
 JSONLD = Format("jsonld", "application/ld+json", ("application/json",))
 N_QUADS = Format("nq", "application/n-quads")
 TRIG = Format("trig", "application/trig")
+ATOM = Format("atom", "application/atom+xml")
+CALENDAR = Format("ics", "text/calendar")
 HTML = Format("html", "text/html", ("application/xhtml+xml",))
 
 #: What SELECT and ASK, and what CONSTRUCT, DESCRIBE and pages give; the first where all is one.

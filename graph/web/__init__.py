@@ -13,6 +13,7 @@ from . import (
     embed,
     entities,
     errors,
+    feeds,
     forms,
     graph_store,
     headers,
@@ -40,7 +41,7 @@ HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
 
 BLUEPRINTS = (
-    home.blueprint, lists.blueprint, overview.blueprint, sparql.blueprint,
+    feeds.blueprint, home.blueprint, lists.blueprint, overview.blueprint, sparql.blueprint,
     graph_store.blueprint, description.blueprint,
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,

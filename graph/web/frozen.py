@@ -28,7 +28,7 @@ __all__ = ["LIVE", "Frozen", "files_of", "frozen", "page_file", "pages_of", "wit
 LIVE = "live"
 LINK = re.compile(r'(?P<before>\b(?:href|src|action|data-index)=")(?P<url>[^"]*)"')
 DATA = tuple(form.name for form in media.GRAPH_FORMATS)
-ROWS = tuple(form.name for form in media.RESULT_FORMATS)
+ROWS = tuple(form.name for form in (*media.RESULT_FORMATS, media.JSONLD))
 #: What there is once, beside pages: path -> file.
 SINGLE = (
     "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz", "dump.sha256",

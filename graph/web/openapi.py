@@ -194,7 +194,7 @@ def describing() -> Json:
 def saved_query(query: SavedQuery, tongue: str) -> Json:
     """Return the operation of a saved query."""
     columns = "; ".join(f"{column.name}: {column.label}" for column in query.columns)
-    gives = {"200": answer(columns, *queries.OFFERS, headers=CUT), **SAME}
+    gives = {"200": answer(columns, *queries.offers_of(query), headers=CUT), **SAME}
     return operation(
         query.titled(tongue), gives, READS, operationId=query.name,
         description=query.description,

@@ -8,17 +8,22 @@ from flask import Blueprint, Response, render_template, request
 from .. import media
 from ..errors import HamkorError, NotFound
 from ..saved_queries import BrokenQuery, SavedQuery, bind
-from . import rows
+from . import feeds, rows
 from .answers import chosen_format, conditional, page, sent
 from .i18n import language
 from .protocol import limits_of
 from .site import Site, the_site
 
-__all__ = ["OFFERS", "answer_rows", "blueprint", "saved_query"]
+__all__ = ["OFFERS", "answer_rows", "blueprint", "offers_of", "saved_query"]
 
 blueprint = Blueprint("queries", __name__)
 
-OFFERS = (media.HTML, *media.RESULT_FORMATS)
+OFFERS = (media.HTML, *media.RESULT_FORMATS, media.JSONLD)
+#: What only a query gives whose rows have a date.
+DATED = (media.ATOM, media.CALENDAR)
+#: What is made of the rows here; every other format, the store writes.
+MADE = {media.JSONLD: rows.linked, media.ATOM: feeds.atom, media.CALENDAR: feeds.calendar}
+SUFFIXES = {offer.name for offer in (*OFFERS, *DATED)}
 
 
 @blueprint.get("/queries")
@@ -35,19 +40,26 @@ def query(name: str) -> Response:
     """Answer a saved query in the format of the suffix or of the Accept header."""
     site = the_site()
     stem, _, suffix = name.rpartition(".")
-    if suffix not in {offer.name for offer in OFFERS} or not stem:
+    if suffix not in SUFFIXES or not stem:
         stem, suffix = name, ""
     saved = saved_query(site, stem)
     ours = ("lang", *rows.OPTIONS)
     values = {key: value for key, value in request.args.items() if key not in ours and value}
-    chosen = chosen_format(suffix, OFFERS)
+    chosen = chosen_format(suffix, (*OFFERS, *DATED) if suffix else offers_of(saved))
     if chosen == media.HTML:
         return query_page(site, saved, values)
     text = bind(saved, values, site.iris)
+    if chosen in MADE:
+        return MADE[chosen](saved, answer_rows(site, text), values)
     if chosen == media.JSON and any(name in request.args for name in rows.OPTIONS):
         return conditional(rows.plain(saved, answer_rows(site, text), values), "rows")
     answer = site.store.query(text, result=chosen, limits=limits_of(site.settings))
     return conditional(sent(answer, chosen), chosen.name)
+
+
+def offers_of(saved: SavedQuery) -> tuple[media.Format, ...]:
+    """Return the formats of a query's answer."""
+    return (*OFFERS, *(DATED if feeds.has_date(saved) else ()))
 
 
 def saved_query(site: Site, name: str) -> SavedQuery:
@@ -77,7 +89,7 @@ def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Respons
     html = render_template(
         "query.html", query=saved, values=values, problem=problem, text=text,
         head=found[0], rows=found[1:], page_path=site.iris.page_path,
-        title=saved.titled(language()), offers=media.RESULT_FORMATS,
+        title=saved.titled(language()), offers=offers_of(saved)[1:],
     )  # fmt: skip
     response = page(html)
     if status != 200:

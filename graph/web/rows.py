@@ -1,16 +1,19 @@
 """Rows of a saved query as plain JSON, in shapes as Datasette has them (`_shape`), page by page."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 
+from .. import media
 from ..errors import UsageError
 from ..saved_queries import SavedQuery
-from .answers import address, number_of
+from ..vocab import XSD
+from .answers import address, conditional, number_of
 
-__all__ = ["OPTIONS", "plain"]
+__all__ = ["OPTIONS", "linked", "plain"]
 
 OPTIONS = ("_shape", "_size", "_offset")
 SHAPES = ("objects", "array", "arrays")
@@ -20,6 +23,11 @@ MOST, LARGEST = 10_000, 9_999_999
 READERS: Mapping[str, Callable[[str], Any]] = {
     "integer": int, "decimal": float, "boolean": lambda text: text == "true",
 }  # fmt: skip
+#: Type of a column -> how JSON-LD says it; numbers, true and false are JSON's own.
+TYPES = {
+    "iri": {"@type": "@id"},
+    **{name: {"@type": XSD[name].value} for name in ("date", "dateTime", "decimal")},
+}
 
 
 def plain(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str, str]) -> Response:
@@ -52,6 +60,21 @@ def plain(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str,
         url = address(f"/queries/{query.name}.json?{urlencode(kept)}")
         response.headers["Link"] = f'<{url}>; rel="next"'
     return response
+
+
+def linked(query: SavedQuery, rows: Sequence[Sequence[str]], values: Mapping[str, str]) -> Response:
+    """Return rows as JSON-LD 1.1: each is a node, each column a property of the query's own."""
+    head, *body = rows or [[]]
+    kinds = {column.name: column.type for column in query.columns}
+    space = address(f"/queries/{query.name}#")
+    terms = {name: {"@id": space + name, **TYPES.get(kinds.get(name, ""), {})} for name in head}
+    nodes = [
+        {n: typed(text, kinds.get(n, "")) for n, text in zip(head, row, strict=True) if text}
+        for row in body
+    ]
+    found = {"@context": {"@version": 1.1, **terms}, "@graph": nodes}
+    text = json.dumps(found, ensure_ascii=False)
+    return conditional(Response(text, content_type=media.JSONLD.media_type), "jsonld")
 
 
 def typed(text: str, kind: str) -> Any:
