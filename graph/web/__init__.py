@@ -26,6 +26,7 @@ from . import (
     queries,
     rate,
     reconcile,
+    report,
     sparql,
     status,
     workbench,
@@ -46,7 +47,7 @@ BLUEPRINTS = (
     editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
     auth.blueprint, workbench.blueprint, embed.blueprint,
-    dumps.blueprint, dataset.blueprint,
+    dumps.blueprint, dataset.blueprint, report.blueprint,
 )  # fmt: skip
 
 

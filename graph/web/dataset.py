@@ -94,5 +94,17 @@ def paths(site: Site) -> list[str]:
     things = (site.iris.page_path(hit.iri) for _, hit in site.index.entries)
     lists = [f"/{kind}/" for kind in KINDS]
     queries = [f"/queries/{name}" for name in site.queries]
-    fixed = ["/", "/overview", "/dataset", "/form/", "/ontology", "/queries", *lists, *queries]
-    return [*dict.fromkeys([*fixed, *sorted({path for path in things if path})])][:MOST]
+    fixed = [
+        "/",
+        "/overview",
+        "/report",
+        "/dataset",
+        "/form/",
+        "/ontology",
+        "/queries",
+        *lists,
+        *queries,
+    ]
+    return [*dict.fromkeys([*fixed, *lists, *queries, *sorted({path for path in things if path})])][
+        :MOST
+    ]

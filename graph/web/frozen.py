@@ -31,7 +31,7 @@ DATA = tuple(form.name for form in media.GRAPH_FORMATS)
 ROWS = tuple(form.name for form in (*media.RESULT_FORMATS, media.JSONLD))
 #: What there is once, beside pages: path -> file.
 SINGLE = (
-    "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz", "dump.sha256",
+    "robots.txt", "sitemap.xml", "dump.nq.gz", "dump.ttl.gz", "dump.sha256", "report.xlsx",
     *(f"ontology.{name}" for name in DATA),
 )  # fmt: skip
 

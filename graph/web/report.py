@@ -1,0 +1,195 @@
+"""The accreditation report: figures of a unit, programme and period, each with query and evidence.
+
+A figure is a file of ``queries/report``: a saved query whose line ``# scope`` is replaced by the
+patterns of what the reader chose. Its rows are what counts, with the words on which that rests; the
+figure is how many different things they name.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode
+
+from ..errors import UsageError
+from ..saved_queries import SavedQuery, load_all
+from ..sparql import literal_n3
+from ..vocab import PREFIXES, XSD
+from .answers import conditional, page
+from .i18n import language
+from .lists import entries
+from .queries import answer_rows
+from .site import Site, the_site
+from .workbook import Sheet, workbook
+
+__all__ = ["Figure", "blueprint"]
+
+blueprint = Blueprint("report", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HK = PREFIXES["hk"]
+#: Stands in a pattern for what the reader chose.
+CHOSEN = "$chosen"
+
+
+def within(day: str, outside: str) -> str:
+    """Return the pattern that leaves out what all agreements are stated to end before, or follow.
+
+    Where one of them does not state the day, nobody can say, and the cooperation counts.
+    """
+    governs, stated = f"<{HK}governs> ?cooperation", f"<{HK}{day}>"
+    return (
+        f"FILTER(NOT EXISTS {{ ?a {governs} ; {stated} ?x . FILTER(?x {outside} {CHOSEN}) }} || "
+        f"EXISTS {{ ?b {governs} . "
+        f"FILTER NOT EXISTS {{ ?b {stated} ?y . FILTER(?y {outside} {CHOSEN}) }} }})"
+    )
+
+
+#: What the reader may choose -> the pattern that it adds to a query about cooperations.
+SCOPE: Mapping[str, str] = {
+    "unit": f"?cooperation <{HK}party>|<{HK}studentsOf>|<{HK}conductedBy> {CHOSEN} .",
+    "programme": f"?cooperation <{HK}programme> {CHOSEN} .",
+    "from": within("validThrough", "<"),
+    "through": within("validFrom", ">"),
+}
+#: The same for what a source ties to a unit only: nothing says of which programme it is.
+UNIT_SCOPE = {"unit": f"FILTER(?unit = {CHOSEN})", "programme": "FILTER(false)"}
+#: Things of a figure that the page lists; the XLSX has all.
+LISTED = 200
+
+
+class Evidence(NamedTuple):
+    """The words on which a thing counts: as written, their file, their line."""
+
+    words: str
+    file: str
+    line: str
+
+
+class Item(NamedTuple):
+    """A thing that counts: its page, its label, notes about it, the words on which it rests."""
+
+    iri: str
+    path: str
+    label: str
+    notes: Sequence[str]
+    evidence: Sequence[Evidence]
+
+
+class Figure(NamedTuple):
+    """A figure: its title, what it counts, the query as it was asked, what counts."""
+
+    name: str
+    title: str
+    tells: str
+    text: str
+    items: Sequence[Item]
+
+
+@blueprint.get("/report")
+def report() -> Response:
+    """Show the report of what the reader chose, for reading and for printing."""
+    site = the_site()
+    chosen = chosen_scope(site)
+    units, programmes = ([(slug_of(one.iri), one.label) for one in entries(site, kind)]
+                         for kind in ("unit", "programme"))  # fmt: skip
+    html = render_template(
+        "report.html", figures=figures(site, chosen), units=units, programmes=programmes,
+        told=told(site, chosen), version=site.store.version(), listed=LISTED,
+        asked=request.query_string.decode("ascii", "replace"),
+    )  # fmt: skip
+    return page(html)
+
+
+@blueprint.get("/report.xlsx")
+def spreadsheet() -> Response:
+    """Give the report as a spreadsheet: figures, what counts with its words, queries."""
+    site = the_site()
+    chosen = chosen_scope(site)
+    found = figures(site, chosen)
+    scope = [*told(site, chosen).items(), ("version of the data", site.store.version())]
+    data = workbook([
+        Sheet("Figures", ("figure", "number", "what it counts"),
+              [*((one.title, len(one.items), one.tells) for one in found), (), *scope]),
+        Sheet("Evidence", ("figure", "thing", "IRI", "note", "words", "file", "line"),
+              [(one.title, item.label, item.iri, "; ".join(item.notes), *proof)
+               for one in found for item in one.items
+               for proof in item.evidence or [Evidence("", "", "")]]),
+        Sheet("Queries", ("figure", "SPARQL"), [(one.title, one.text) for one in found]),
+    ])  # fmt: skip
+    answer = Response(data, content_type=XLSX)
+    answer.headers["Content-Disposition"] = 'attachment; filename="report.xlsx"'
+    return conditional(answer, "xlsx")
+
+
+def chosen_scope(site: Site) -> dict[str, NamedNode | Literal]:
+    """Return what the address chooses as terms. Raises `UsageError` for what is none."""
+    found: dict[str, NamedNode | Literal] = {}
+    for name in SCOPE:
+        written = request.args.get(name, "")
+        if not written:
+            continue
+        try:
+            found[name] = (
+                site.iris.thing(name, written) if name in ("unit", "programme")
+                else Literal(date.fromisoformat(written).isoformat(), datatype=XSD.date)
+            )  # fmt: skip
+        except ValueError as error:
+            raise UsageError(f'"{written[:40]}" is no {name}', where=name) from error
+    return found
+
+
+def told(site: Site, chosen: Mapping[str, NamedNode | Literal]) -> dict[str, str]:
+    """Return what was chosen in words."""
+    tongue = language()
+    return {
+        name: site.words.label(term.value, tongue) if isinstance(term, NamedNode) else term.value
+        for name, term in chosen.items()
+    }
+
+
+def slug_of(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return iri.rpartition("/")[2]
+
+
+def figures(site: Site, chosen: Mapping[str, NamedNode | Literal]) -> list[Figure]:
+    """Return the figures in the order of their files."""
+    saved = site.kept("report", "", lambda: load_all(site.queries_dir / "report"))
+    return [figure(site, one, chosen) for one in saved.values() if isinstance(one, SavedQuery)]
+
+
+def figure(site: Site, saved: SavedQuery, chosen: Mapping[str, NamedNode | Literal]) -> Figure:
+    """Ask one figure's query within what was chosen."""
+    text = scoped(saved.text, chosen)
+    head, *rows = answer_rows(site, text)
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        plain = dict(zip(head, row, strict=True))
+        found.setdefault(plain["item"], []).append(plain)
+    items = [item_of(site, iri, several) for iri, several in found.items()]
+    shown = "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
+    return Figure(
+        saved.name, saved.titled(language()), saved.description, shown.strip(),
+        sorted(items, key=lambda item: item.label),
+    )  # fmt: skip
+
+
+def scoped(text: str, chosen: Mapping[str, NamedNode | Literal]) -> str:
+    """Return a query narrowed to what was chosen; terms are written by `literal_n3`."""
+    terms = {name: literal_n3(term) for name, term in chosen.items()}
+    unit, whole = (
+        "\n  ".join(of[name].replace(CHOSEN, term) for name, term in terms.items() if name in of)
+        for of in (UNIT_SCOPE, SCOPE)
+    )
+    return text.replace("# scope of a unit", unit).replace("# scope", whole)
+
+
+def item_of(site: Site, iri: str, rows: Sequence[Mapping[str, str]]) -> Item:
+    """Return a thing with its notes and evidence, each once."""
+    proofs = (Evidence(row["words"], row["file"], row["line"]) for row in rows if row["file"])
+    notes = dict.fromkeys(row["note"] for row in rows if row.get("note"))
+    path = site.iris.page_path(iri) or ""
+    label = site.words.label(iri, language()) if path.startswith("/form/") else rows[0]["label"]
+    return Item(iri, path, label, [*notes], [*dict.fromkeys(proofs)])
