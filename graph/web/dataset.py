@@ -20,8 +20,15 @@ blueprint = Blueprint("dataset", __name__)
 IANA = "https://www.iana.org/assignments/media-types/"
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 TITLE = "Hamkor: partners, people, agreements and forms of cooperation"
+ABOUT = (
+    "A register of partners of an institution: organisations, people, agreements and forms of "
+    "cooperation, taken word by word from published sources; each statement says on which words it "
+    "rests, and partners are linked to ROR, Wikidata, ISNI and other identifiers."
+)
 #: What only makes work for a crawler, and nothing that it may keep.
 CLOSED = ("/sparql", "/link", "/login", "/search", "/reconcile", "/oembed")
+#: Pages that are always there.
+FIXED = ("/", "/overview", "/report", "/dataset", "/form/", "/ontology", "/queries")
 #: A sitemap may have 50,000 addresses (sitemaps.org).
 MOST = 50_000
 
@@ -36,12 +43,30 @@ def dataset() -> Response:
         html = render_template(
             "dataset.html", dumps=dumps, tells=DUMPS, licence=site.settings.licence,
             version=site.store.version(), base=site.iris.base,
+            schema_org=schema_org(site, dumps),
         )  # fmt: skip
         return page(html)
     form = RdfFormat.from_media_type(chosen.media_type) or RdfFormat.TURTLE
     prefixes = {**PREFIXES, "dcat": DCAT.base, "spdx": SPDX.base}
     body = serialize(described(site, dumps), format=form, prefixes=prefixes) or b""
     return conditional(Response(body, content_type=content_type(chosen)), chosen.name)
+
+
+def schema_org(site: Site, dumps: list[Dump]) -> dict[str, object]:
+    """Return the dataset as search engines for datasets read it (schema.org)."""
+    licence = site.settings.licence
+    return {
+        "@context": "https://schema.org", "@type": "Dataset", "name": TITLE,
+        "description": ABOUT, "url": address("/dataset"), "version": site.store.version(),
+        "isAccessibleForFree": True, "inLanguage": list(LANGUAGES),
+        **({"license": licence} if licence else {}),
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": dump.form.media_type,
+             "contentUrl": address(f"/{dump.name}"), "contentSize": f"{len(dump.data)} B",
+             "sha256": dump.sha256}
+            for dump in dumps
+        ],
+    }  # fmt: skip
 
 
 def described(site: Site, dumps: list[Dump]) -> Iterator[Triple]:
@@ -94,17 +119,5 @@ def paths(site: Site) -> list[str]:
     things = (site.iris.page_path(hit.iri) for _, hit in site.index.entries)
     lists = [f"/{kind}/" for kind in KINDS]
     queries = [f"/queries/{name}" for name in site.queries]
-    fixed = [
-        "/",
-        "/overview",
-        "/report",
-        "/dataset",
-        "/form/",
-        "/ontology",
-        "/queries",
-        *lists,
-        *queries,
-    ]
-    return [*dict.fromkeys([*fixed, *lists, *queries, *sorted({path for path in things if path})])][
-        :MOST
-    ]
+    found = [*FIXED, *lists, *queries, *sorted({path for path in things if path})]
+    return [*dict.fromkeys(found)][:MOST]

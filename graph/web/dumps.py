@@ -72,8 +72,10 @@ def dump(name: str) -> Response:
     """Give all data packed with gzip: every graph as N-Quads, or the public facts as Turtle."""
     found = dump_of(the_site(), name)
     response = Response(found.data, mimetype="application/gzip")
-    response.headers["Hamkor-Version"] = the_site().store.version()
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    version = response.headers["Hamkor-Version"] = the_site().store.version()
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="hamkor-{version}.{name.partition(".")[2]}"'
+    )
     return conditional(response, name)
 
 

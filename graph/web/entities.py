@@ -11,32 +11,26 @@ from .. import media
 from ..errors import Gone, NotFound
 from ..iris import KINDS
 from ..store import ask
-from ..vocab import HK, PREFIXES, XSD
-from .answers import chosen_format, conditional, number_of, page
+from ..vocab import HK, XSD
+from .answers import chosen_format, number_of, page
 from .facts import facts_of
 from .i18n import language, with_language
 from .identities import identities_of
 from .lists import kind_names
 from .network import network_of
+from .profiles import OFFERS, SUFFIXES, described, document_links
+from .schema_org import schema_org
 from .site import Site, the_site
 from .snippets import snippets
 from .sources import document_of
 
 __all__ = [
-    "Cooperation", "blueprint", "cooperations", "described", "document_links", "inverse_links",
-    "known_thing",
+    "Cooperation", "blueprint", "cooperations", "inverse_links", "known_thing",
 ]  # fmt: skip
 
 blueprint = Blueprint("entities", __name__)
 
-OFFERS = (media.HTML, *media.GRAPH_FORMATS)
-SUFFIXES = tuple(offer.name for offer in OFFERS)
 KIND = f"<any({','.join(KINDS)}):kind>"
-RDF_FORMATS = {
-    "ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-}  # fmt: skip
-PREFIXED = ("ttl", "rdf", "jsonld")
 #: Things of one page of what points at a thing; the largest number of a page.
 PAGE, LARGEST = 50, 99_999
 FIRST = Literal("0", datatype=XSD.integer)
@@ -79,38 +73,6 @@ def known_thing(site: Site, kind: str, slug: str) -> NamedNode:
     raise NotFound(f"nothing is called {kind}/{slug}", remedy="Search for its name.")
 
 
-def document_links(path: str, node: NamedNode) -> list[str]:
-    """Return the Link headers of a document, as FAIR Signposting has them.
-
-    Itself in other formats, what describes it, what it is about, how to cite that.
-    """
-    links = [
-        f'<{path}.{form.name}>; rel="alternate"; type="{form.media_type}"'
-        for form in media.GRAPH_FORMATS
-    ]
-    described_by = [
-        f'<{path}.{form.name}>; rel="describedby"; type="{form.media_type}"'
-        for form in media.GRAPH_FORMATS
-    ]
-    licence = the_site().settings.licence
-    return [
-        *links, *described_by, f'<{node.value}>; rel="describes"', f'<{node.value}>; rel="cite-as"',
-        '<https://schema.org/AboutPage>; rel="type"',
-        *([f'<{licence}>; rel="license"'] if licence else []),
-    ]  # fmt: skip
-
-
-def described(site: Site, node: NamedNode, path: str, chosen: media.Format) -> Response:
-    """Return the description of a thing as RDF."""
-    triples = dict.fromkeys(site.triples("description", thing=node))
-    names = dict(PREFIXES) if chosen.name in PREFIXED else None
-    body = serialize(triples, format=RDF_FORMATS[chosen.name], prefixes=names)
-    response = Response(body, content_type=chosen.media_type)
-    for link in document_links(path, node):
-        response.headers.add("Link", link)
-    return conditional(response, chosen.name)
-
-
 def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
     """Return the page of a thing."""
     tongue = language()
@@ -124,6 +86,7 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
         label=site.words.label(node.value, tongue), parts=parts,
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
         offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
+        schema_org=schema_org(site, node, path),
         document=document_of(site, slug, node, tongue) if kind == "source" else None,
         identities=identities_of(site, node), network=network_of(site, node, tongue),
         snippets=snippets(kind, slug, site.words.label(node.value, tongue)),

@@ -8,9 +8,10 @@ from ..errors import NotFound
 from ..store import ask
 from ..vocab import FORM
 from .answers import chosen_format, page
-from .entities import OFFERS, SUFFIXES, cooperations, described, document_links, inverse_links
+from .entities import cooperations, inverse_links
 from .facts import facts_of
 from .i18n import language
+from .profiles import OFFERS, SUFFIXES, described, document_links
 from .site import the_site
 
 __all__ = ["blueprint"]

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from pyoxigraph import Literal, RdfFormat, parse, serialize
 
 from .. import media
 from ..resources import ontology_dir
-from ..vocab import HK, OWL, PREFIXES, RDF, RDFS, SKOS
+from ..vocab import HK, OWL, PREFIXES, RDF, RDFS, SKOS, XSD
 from .answers import chosen_format, conditional, page
-from .entities import OFFERS, PREFIXED, RDF_FORMATS, SUFFIXES
 from .i18n import language
+from .profiles import OFFERS, PREFIXED, RDF_FORMATS, SUFFIXES
 from .site import Site, the_site
 
 __all__ = ["blueprint"]
@@ -66,3 +66,28 @@ def described_term(site: Site, iri: str, triples: Iterable[Any], tongue: str) ->
         elif triple.predicate in LINKED and triple.object not in GROUPS:
             found[LINKED[triple.predicate]] = str(triple.object.value)
     return found
+
+
+#: Ranges that need no saying: nothing stated, or texts.
+PLAIN = ("", XSD.string.value, RDF.langString.value)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """Give the JSON-LD context of the register: its prefixes, and our terms without theirs."""
+    typed = {
+        f"hk:{row['term'].value[len(HK.base) :]}": str(row["range"].value)
+        for row in the_site().rows("ranges")
+    }
+    terms = {name.removeprefix("hk:"): coerced(name, range_) for name, range_ in typed.items()}
+    found = {"@version": 1.1, **PREFIXES, **terms}
+    response = jsonify({"@context": found})
+    response.content_type = media.JSONLD.media_type
+    return conditional(response, "context")
+
+
+def coerced(name: str, range_: str) -> dict[str, str]:
+    """Return the definition of a term: a literal of its type, else an IRI."""
+    if range_ in PLAIN:
+        return {"@id": name}
+    return {"@id": name, "@type": range_ if range_.startswith(XSD.base) else "@id"}
