@@ -1,13 +1,15 @@
-"""Opening the store for a command."""
+"""Opening the store for a command, which saved queries watch as they watch a server's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from .changes import base_of
+from .changes import Rules, base_of, rules_of
 from .console import say
+from .errors import ShapeViolation
 from .iris import Iris
 from .settings import Settings
-from .store import Store, open_store
+from .store import ChangeSet, Data, EmbeddedStore, Store, open_store
 
 __all__ = ["opened"]
 
@@ -16,4 +18,20 @@ __all__ = ["opened"]
 def opened(settings: Settings) -> Iterator[tuple[Store, Iris]]:
     """Open the store that the settings name, and close it."""
     with open_store(settings) as store:
-        yield store, base_of(store, settings.base_iri, lambda text: say(f"hamkor: note: {text}"))
+        iris = base_of(store, settings.base_iri, lambda text: say(f"hamkor: note: {text}"))
+        if isinstance(store, EmbeddedStore) and settings.contracts != "ignore":
+            store.before = partial(watch, rules_of(settings, iris), settings.contracts, say)
+        yield store, iris
+
+
+def watch(
+    rules: Rules, way: str, tell: Callable[[str], None], copy: Data, change: ChangeSet
+) -> None:
+    """Tell which contracts a change breaks. Raises `ShapeViolation` where they hold it back."""
+    broken = rules.broken_contracts(copy, change)
+    if broken and way == "refuse":
+        detail = f"{len(broken)} saved queries would not hold: {'; '.join(broken)}"
+        remedy = "HAMKOR_CONTRACTS=report does it all the same."
+        raise ShapeViolation(detail, remedy=remedy)
+    for line in broken:
+        tell(f"hamkor: note: {line}")

@@ -24,7 +24,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from .changes import base_of, broken_rules, ensure_vocabulary
+from .changes import base_of, ensure_vocabulary, rules_of
 from .errors import HamkorError, NotOffered, StoreUnreachable, UsageError
 from .identity import Register, import_tsv
 from .ingest import Options, ingest_file, list_sources
@@ -101,7 +101,7 @@ def nursery(settings: Settings, pipe: Connection) -> Any:
     base = f"{settings.public_url or settings.base_iri}sparql"
     args = (
         folder / "nursery.socket", checkpoint, folder / "ledger.sqlite", base,
-        settings.query_memory_mb, broken_rules, pipe,
+        settings.query_memory_mb, rules_of(settings, Iris(settings.base_iri)), pipe,
     )  # fmt: skip
     process = SPAWN.Process(target=nurse, args=args)
     process.start()

@@ -69,6 +69,12 @@ class Settings:
         "What happens to a write that breaks a shape: `refuse` it, or `report` and write.",
         ("refuse", "report"),
     )
+    contracts: str = setting(
+        "report",
+        "What happens to a change that breaks or empties a stable saved query: `refuse` holds it "
+        "back, `report` tells it, `ignore` does not ask.",
+        ("refuse", "report", "ignore"),
+    )
 
     def __post_init__(self) -> None:
         """Refuse a value that is none of a setting's choices. Raises `UsageError`."""

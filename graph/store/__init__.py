@@ -1,11 +1,11 @@
 """The store: one seam, an embedded engine or a remote one behind it."""
 
 from ..settings import Settings
-from .change import ChangeSet
+from .change import ChangeSet, Data, apply_to_replica
 from .embedded import EmbeddedStore
 from .ledger import Ledger
 from .nursery import Check, nurse
-from .protocol import Answer, Capabilities, Dataset, Limits, Store, Task, Written
+from .protocol import CONTRACT, Answer, Capabilities, Dataset, Limits, Store, Task, Written
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
 from .scratch import rows_among
@@ -15,11 +15,12 @@ from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_
 from .writer import ask_writer, keep
 
 __all__ = [
-    "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Dataset", "Document",
+    "CONTRACT", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Data", "Dataset",
+    "Document",
     "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role",
-    "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update", "Written", "ask",
-    "ask_writer", "construct", "create_token", "keep", "known_token", "list_tokens", "nurse",
-    "open_store", "revoke_token", "rows_among", "select",
+    "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update", "Written",
+    "apply_to_replica", "ask", "ask_writer", "construct", "create_token", "keep", "known_token",
+    "list_tokens", "nurse", "open_store", "revoke_token", "rows_among", "select",
 ]  # fmt: skip
 
 

@@ -5,12 +5,14 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
-__all__ = ["NODES", "ChangeSet", "apply_to_replica", "decoded", "encoded", "update_text"]
+__all__ = ["NODES", "ChangeSet", "Data", "apply_to_replica", "decoded", "encoded", "update_text"]
 
+#: The data of one state, in memory or on disk, as the engine holds them.
+Data: TypeAlias = ox.Store
 #: A function of updates that gives the blank node with a label: no SPARQL text can name one.
 NODE = ox.NamedNode("urn:x-hamkor:node")
 NODES: dict[ox.NamedNode, Callable[..., Any]] = {NODE: lambda label: ox.BlankNode(label.value)}
@@ -71,7 +73,7 @@ def read(text: str) -> list[ox.Quad]:
     return list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
 
 
-def apply_to_replica(store: ox.Store, change: ChangeSet) -> None:
+def apply_to_replica(store: Data, change: ChangeSet) -> None:
     """Bring a private store in memory to the state after a change."""
     for quad in change.removed:
         store.remove(quad)

@@ -41,6 +41,8 @@ class EmbeddedStore(OxigraphStore):
         super().__init__(oxigraph, ledger, base_iri)
         self._folder = folder
         self._lock: StoreLock | None = None
+        #: Asked of a copy of the data before a change; it raises where the change is held back.
+        self.before: Callable[[ox.Store, ChangeSet], None] | None = None
         self._syncer = Syncer(folder / "oxigraph", oxigraph.flush) if folder else None
 
     @classmethod
@@ -73,10 +75,12 @@ class EmbeddedStore(OxigraphStore):
         """Apply a change in one transaction and sync it to disk; return the new version.
 
         It stands in the log before it is applied: what a crash interrupts is done at the next
-        opening.
+        opening. Raises what `before` does, and changes nothing then.
         """
         if isinstance(change, str):
             return self.write(Update(change), why="update").version
+        if self.before is not None:
+            self.before(copy_of(self._oxigraph), change)
         version = self.ledger.prepare(change)
         try:
             self._apply(change)

@@ -13,7 +13,7 @@ from .. import media
 from .change import ChangeSet
 from .ledger import Ledger
 
-__all__ = ["Answer", "Capabilities", "Dataset", "Limits", "Store", "Task", "Written"]
+__all__ = ["CONTRACT", "Answer", "Capabilities", "Dataset", "Limits", "Store", "Task", "Written"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ class Answer:
     def body(self) -> bytes:
         """All bytes."""
         return self.content if isinstance(self.content, bytes) else self.content.read()
+
+
+#: How the lines of a report begin that are about a saved query, not about a shape.
+CONTRACT = "contract "
 
 
 class Task(Protocol):

@@ -20,7 +20,7 @@ from .engine import in_graph
 from .ledger import Ledger
 from .nursery import Proposal, Question
 from .pool import Evaluators
-from .protocol import Answer, Capabilities, Dataset, Limits, Task, Written
+from .protocol import CONTRACT, Answer, Capabilities, Dataset, Limits, Task, Written
 from .rows import construct
 from .tasks import Update
 from .writer import ask_writer
@@ -123,8 +123,10 @@ class ServedStore:
         self.close()
 
     def _allow(self, report: Sequence[str]) -> None:
-        if report and self._settings.shapes == "refuse":
-            raise ShapeViolation(f"{len(report)} rules would not hold: {'; '.join(report[:20])}")
+        ways = {True: self._settings.contracts, False: self._settings.shapes}
+        held = [line for line in report if ways[line.startswith(CONTRACT)] == "refuse"]
+        if held:
+            raise ShapeViolation(f"{len(held)} rules would not hold: {'; '.join(held[:20])}")
 
     @contextmanager
     def _alone(self, patience_s: float) -> Iterator[None]:
