@@ -15,6 +15,7 @@ from .cli_link import link
 from .cli_mcp import mcp
 from .cli_store import opened
 from .cli_tokens import token
+from .cli_translations import run_translations
 from .console import as_json, exit_codes, progress, say, stoppable
 from .errors import NotFound, SourceRefused, UsageError
 from .identity import Register
@@ -234,7 +235,7 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-for command in (token, authority, match, link, mcp, run_freeze):
+for command in (token, authority, match, link, mcp, run_freeze, run_translations):
     cli.add_command(command)
 
 

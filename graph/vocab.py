@@ -114,7 +114,7 @@ SCHEMA = Namespace(
     "https://schema.org/",
     "EventSeries MonetaryAmount Organization Schedule addressCountry addressLocality addressRegion "
     "alternateName currency eventSchedule foundingDate honorificPrefix latitude longitude "
-    "parentOrganization repeatFrequency sameAs startDate subOrganization url value",
+    "parentOrganization repeatFrequency sameAs startDate subOrganization target url value",
 )
 OA = Namespace("http://www.w3.org/ns/oa#", "end exact start")
 CSVW = Namespace("http://www.w3.org/ns/csvw#", "rownum")
@@ -140,7 +140,12 @@ VOID = Namespace(
     "Dataset class classPartition distinctObjects distinctSubjects entities property "
     "propertyPartition sparqlEndpoint triples uriSpace",
 )
-SH = Namespace("http://www.w3.org/ns/shacl#", "declare namespace prefix")
+SH = Namespace(
+    "http://www.w3.org/ns/shacl#",
+    "IRI Parameter SPARQLAskExecutable SPARQLConstructExecutable SPARQLExecutable "
+    "SPARQLSelectExecutable ask construct datatype declare description namespace nodeKind optional "
+    "parameter path prefix select",
+)
 
 NAMESPACES: Mapping[str, Namespace] = {
     "hk": HK, "form": FORM, "org": ORG, "prov": PROV, "skos": SKOS, "dcterms": DCTERMS,

@@ -45,7 +45,7 @@ SAVED_QUERY = "GET /queries/agreements-in-force"
 #: The paths of pages and of files for them, which are not for programs.
 #: Pages, and what another specification describes: a reconciliation service has a manifest.
 PAGES = re.compile(
-    r"/$|/(<|badge/|card/|context|dataset|dump|embed/|id/|form/|changes|link|log(in|out)|oembed|ontology|overview|report|suggest|queries$|reconcile|robots|search|sitemap|sparql/|static/|status)"
+    r"/$|/(<|badge/|card/|context|dataset|dump|embed/|id/|compare|correct|docs|opensearch|form/|changes|link|log(in|out)|oembed|ontology|overview|report|suggest|queries$|queries\.|reconcile|robots|search|sitemap|sparql/|static/|status)"
 )
 
 

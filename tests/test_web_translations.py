@@ -1,22 +1,13 @@
 """Every sentence of the interface is there in Uzbek and Russian."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from graph.web import i18n
-
-WEB = Path(i18n.__file__).parent
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
-
-
-def sentences() -> set[str]:
-    found = extract_from_dir(WEB, METHODS)
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+from graph.web.catalogs import sentences
 
 
 @pytest.mark.parametrize("language", ["uz", "ru"])

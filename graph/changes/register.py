@@ -6,8 +6,10 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from .. import media
+from ..executables import executables
 from ..iris import Iris
-from ..resources import ontology_dir
+from ..resources import ontology_dir, queries_dir
+from ..saved_queries import load_all
 from ..store import ChangeSet, Store
 from .publish import graph_of, publication
 
@@ -30,14 +32,15 @@ def base_of(store: Store, wanted: str, warn: Callable[[str], None]) -> Iris:
 
 
 def ensure_vocabulary(store: Store, iris: Iris) -> bool:
-    """Put the ontology and the forms of this version into the store; say if that changed it."""
+    """Put ontology, forms and saved queries into the store; say if that changed it."""
     store.ledger.set_setting(BASE, iris.base)
     graph = iris.graph("vocab")
-    triples = frozenset(
+    terms = (
         quad.triple
         for name in VOCABULARY
         for quad in parse((ontology_dir() / name).read_bytes(), format=RdfFormat.TURTLE)
     )
+    triples = frozenset((*terms, *executables(load_all(queries_dir()).values(), iris)))
     added, removed = publication(store, iris, graph, graph_of(store, graph), triples)
     if added or removed:
         store.update(ChangeSet(added, removed, why="vocabulary"))

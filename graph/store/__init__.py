@@ -2,6 +2,7 @@
 
 from ..settings import Settings
 from .change import ChangeSet, Data, apply_to_replica
+from .corrections import Correction, add_correction, close_correction, list_corrections
 from .embedded import EmbeddedStore
 from .ledger import Ledger
 from .nursery import Check, nurse
@@ -15,12 +16,12 @@ from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_
 from .writer import ask_writer, keep
 
 __all__ = [
-    "CONTRACT", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Data", "Dataset",
-    "Document",
-    "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits", "RemoteStore", "Role",
-    "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update", "Written",
-    "apply_to_replica", "ask", "ask_writer", "construct", "create_token", "keep", "known_token",
-    "list_tokens", "nurse", "open_store", "revoke_token", "rows_among", "select",
+    "CONTRACT", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Correction", "Data",
+    "Dataset", "Document", "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits",
+    "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update",
+    "Written", "add_correction", "apply_to_replica", "ask", "ask_writer", "close_correction",
+    "construct", "create_token", "keep", "known_token", "list_corrections", "list_tokens", "nurse",
+    "open_store", "revoke_token", "rows_among", "select",
 ]  # fmt: skip
 
 

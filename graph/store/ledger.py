@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS touched (graph TEXT PRIMARY KEY, version INTEGER NOT 
 CREATE TABLE IF NOT EXISTS tokens (
   name TEXT PRIMARY KEY, hash TEXT NOT NULL, role TEXT NOT NULL, created TEXT NOT NULL,
   expires TEXT NOT NULL, revoked TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS corrections (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, thing TEXT NOT NULL, about TEXT NOT NULL,
+  words TEXT NOT NULL, client TEXT NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL);
 """
 #: Columns that came later: a change's content, and 0 until the store is known to have it.
 LATER = {"delta": "BLOB", "is_done": "INTEGER NOT NULL DEFAULT 1"}

@@ -6,6 +6,8 @@ from flask import Flask
 
 from . import (
     auth,
+    compare,
+    corrections,
     dataset,
     description,
     dumps,
@@ -26,6 +28,7 @@ from . import (
     queries,
     rate,
     reconcile,
+    reference,
     report,
     sparql,
     status,
@@ -48,6 +51,7 @@ BLUEPRINTS = (
     entities.blueprint, openapi.blueprint, reconcile.blueprint,
     auth.blueprint, workbench.blueprint, embed.blueprint,
     dumps.blueprint, dataset.blueprint, report.blueprint,
+    compare.blueprint, corrections.blueprint, reference.blueprint,
 )  # fmt: skip
 
 

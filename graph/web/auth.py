@@ -14,13 +14,15 @@ from .answers import private
 from .i18n import with_language
 from .site import the_site
 
-__all__ = ["blueprint", "reviewer", "writer"]
+__all__ = ["blueprint", "reviewer", "sign_in_first", "writer"]
 
 blueprint = Blueprint("auth", __name__)
 
 REMEDY = "`hamkor token create --name NAME --role editor` prints one; send Authorization: Bearer."
 COOKIE = "hamkor"
 DAY_S = 24 * 3600
+#: The pages for which a reviewer signs in; the first is where one begins.
+DESKS = ("/link", "/corrections")
 
 
 def writer(needed: Role) -> str:
@@ -53,6 +55,13 @@ def reviewer() -> str:
     if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
         raise Forbidden("another site sent this form")
     return allowed(request.cookies.get(COOKIE, ""), Role.editor).name
+
+
+def sign_in_first(_error: Exception) -> WerkzeugResponse:
+    """Send who is not signed in to the form, and back here afterwards."""
+    desk = next(path for path in (*DESKS, request.path) if request.path.startswith(path))
+    path = request.path if request.method == "GET" else desk
+    return redirect(with_language(f"/login?then={path}"), 303)
 
 
 @blueprint.get("/login")
@@ -91,5 +100,5 @@ def is_private() -> bool:
 def after() -> str:
     """Return the path to go to after signing in: one of ours."""
     path = request.values.get("then", "")
-    is_ours = path.startswith("/link") and "\\" not in path and "//" not in path
-    return path if is_ours else "/link"
+    is_ours = path.startswith(DESKS) and "\\" not in path and "//" not in path
+    return path if is_ours else DESKS[0]

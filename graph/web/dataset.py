@@ -26,9 +26,19 @@ ABOUT = (
     "rests, and partners are linked to ROR, Wikidata, ISNI and other identifiers."
 )
 #: What only makes work for a crawler, and nothing that it may keep.
-CLOSED = ("/sparql", "/link", "/login", "/search", "/reconcile", "/oembed")
+CLOSED = (
+    "/sparql",
+    "/link",
+    "/correct",
+    "/compare",
+    "/suggest",
+    "/login",
+    "/search",
+    "/reconcile",
+    "/oembed",
+)
 #: Pages that are always there.
-FIXED = ("/", "/overview", "/report", "/dataset", "/form/", "/ontology", "/queries")
+FIXED = ("/", "/overview", "/report", "/docs", "/dataset", "/form/", "/ontology", "/queries")
 #: A sitemap may have 50,000 addresses (sitemaps.org).
 MOST = 50_000
 

@@ -25,7 +25,7 @@ from .snippets import snippets
 from .sources import document_of
 
 __all__ = [
-    "Cooperation", "blueprint", "cooperations", "inverse_links", "known_thing",
+    "Cooperation", "blueprint", "cooperations", "inverse_links", "known_thing", "label_in",
 ]  # fmt: skip
 
 blueprint = Blueprint("entities", __name__)
@@ -82,7 +82,7 @@ def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
         dict.fromkeys(site.triples("description", thing=node)), format=RdfFormat.JSON_LD
     )
     html = render_template(
-        "thing.html", kind=kind, kind_name=kind_names()[kind], path=path, iri=node.value,
+        "thing.html", kind=kind, slug=slug, kind_name=kind_names()[kind], path=path, iri=node.value,
         label=site.words.label(node.value, tongue), parts=parts,
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
         offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),

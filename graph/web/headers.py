@@ -23,7 +23,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Prefer",
     "Access-Control-Max-Age": "86400",
 }
-WRITING_PATHS = ("/update", "/store", "/link", "/login", "/logout")
+WRITING_PATHS = ("/update", "/store", "/link", "/login", "/logout", "/correct")
 
 
 def finish(response: Response) -> Response:

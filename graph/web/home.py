@@ -1,9 +1,11 @@
 """`/` and `/search`: what the register holds, and names found in it."""
 
+import json
+
 from flask import Blueprint, Response, render_template, request
 
 from ..iris import KINDS
-from .answers import page
+from .answers import address, conditional, page
 from .charts import located
 from .i18n import language
 from .lists import kind_names
@@ -13,6 +15,9 @@ from .world import World, world_of
 __all__ = ["blueprint", "countries", "partners_map"]
 
 blueprint = Blueprint("home", __name__)
+
+#: Names that are suggested while somebody types.
+SUGGESTED = 10
 
 
 def counted(site: Site, name: str, key: str) -> dict[str, int]:
@@ -51,6 +56,31 @@ def partners_map(site: Site) -> World | None:
     rows = site.rows("places", mirror=site.iris.mirror("ror"))
     texts = [[str(row[name].value) if name in row else "" for name in names] for row in rows]
     return world_of(located(at, texts))
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Suggest names that hold what is typed: text, names, kinds, addresses (OpenSearch)."""
+    site = the_site()
+    text = request.args.get("q", "")[:200]
+    hits = site.index.search(text, SUGGESTED)
+    kinds = kind_names()
+    body = [
+        text, [hit.label for hit in hits], [kinds.get(hit.kind, hit.kind) for hit in hits],
+        [address(site.iris.page_path(hit.iri) or "/") for hit in hits],
+    ]  # fmt: skip
+    answer = Response(
+        json.dumps(body, ensure_ascii=False), mimetype="application/x-suggestions+json"
+    )
+    return conditional(answer, "suggest")
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search to browsers (OpenSearch 1.1)."""
+    xml = render_template("opensearch.xml")
+    kind = "application/opensearchdescription+xml"
+    return conditional(Response(xml, mimetype=kind), "opensearch")
 
 
 def labelled(site: Site, counts: dict[str, int]) -> list[tuple[str, str, int]]:

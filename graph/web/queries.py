@@ -4,13 +4,17 @@ import csv
 import io
 
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import serialize
 
 from .. import media
 from ..errors import HamkorError, NotFound
+from ..executables import executables
 from ..saved_queries import BrokenQuery, SavedQuery, bind
-from . import feeds, rows
+from ..vocab import PREFIXES, SH
+from . import feeds, profiles, rows
 from .answers import chosen_format, conditional, page, sent
 from .i18n import language
+from .profiles import PREFIXED, RDF_FORMATS
 from .protocol import limits_of
 from .site import Site, the_site
 
@@ -27,9 +31,17 @@ SUFFIXES = {offer.name for offer in (*OFFERS, *DATED)}
 
 
 @blueprint.get("/queries")
-def listing() -> Response:
-    """List the saved queries; broken ones with their reason."""
-    found = the_site().queries.values()
+@blueprint.get(f"/queries.<any({','.join(RDF_FORMATS)}):suffix>")
+def listing(suffix: str = "") -> Response:
+    """List the saved queries, broken ones with their reason; as RDF each is executable (SHACL)."""
+    site = the_site()
+    found = site.queries.values()
+    chosen = chosen_format(suffix, profiles.OFFERS)
+    if chosen != media.HTML:
+        names = {**PREFIXES, "sh": SH.base} if chosen.name in PREFIXED else None
+        triples = executables(found, site.iris)
+        body = serialize(triples, format=RDF_FORMATS[chosen.name], prefixes=names)
+        return conditional(Response(body, content_type=chosen.media_type), chosen.name)
     saved = [query for query in found if isinstance(query, SavedQuery)]
     broken = [query for query in found if isinstance(query, BrokenQuery)]
     return page(render_template("queries.html", saved=saved, broken=broken))

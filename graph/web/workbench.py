@@ -27,7 +27,7 @@ from ..identity import (
 )
 from ..link import Matcher, Organization
 from .answers import private
-from .auth import reviewer
+from .auth import reviewer, sign_in_first
 from .facts import facts_of
 from .i18n import language, with_language
 from .reconcile import matcher_of, matcher_or_none
@@ -37,6 +37,7 @@ from .world import World, world_of
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("workbench", __name__, url_prefix="/link")
+blueprint.register_error_handler(Unauthorized, sign_in_first)
 
 SHOWN = 200
 #: Organisations of which candidates are looked for at one click.
@@ -50,13 +51,6 @@ class Side(NamedTuple):
     record: Organization | None
     country: str
     reasons: Sequence[str]
-
-
-@blueprint.errorhandler(Unauthorized)
-def sign_in_first(error: Unauthorized) -> WerkzeugResponse:
-    """Send who is not signed in to the form, and back here afterwards."""
-    path = request.path if request.method == "GET" else "/link"
-    return redirect(with_language(f"/login?then={path}"), 303)
 
 
 class Desk(NamedTuple):
