@@ -11,15 +11,17 @@ from . import __version__, media, serve
 from .changes import ensure_vocabulary, rebase, validate
 from .cli_authority import authority, match
 from .cli_freeze import run_freeze
+from .cli_internal import internal, run_erase
 from .cli_link import link
 from .cli_mcp import mcp
+from .cli_source import source
 from .cli_store import opened
 from .cli_tokens import token
 from .cli_translations import run_translations
 from .console import as_json, exit_codes, progress, say, stoppable
 from .errors import NotFound, SourceRefused, UsageError
 from .identity import Register
-from .ingest import Options, ingest_file, list_sources, remove_source, show_source
+from .ingest import Options, ingest_file
 from .iris import Iris
 from .resources import queries_dir
 from .saved_queries import BrokenQuery, SavedQuery, bind, load_all
@@ -235,59 +237,11 @@ def run_serve(settings: Settings, host: str | None, port: int | None, with_regis
     serve.run(chosen, with_register, say)
 
 
-for command in (token, authority, match, link, mcp, run_freeze, run_translations):
+COMMANDS = (
+    token, authority, match, link, mcp, run_freeze, run_translations, internal, run_erase, source,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
-
-
-@cli.group("source")
-def source() -> None:
-    """Sources: list, show, remove.
-
-    Example: hamkor source list
-    """
-
-
-@source.command("list")
-@click.option("--json", "json_out", is_flag=True, help="As JSON.")
-@click.pass_obj
-def run_source_list(settings: Settings, json_out: bool) -> None:
-    """List the sources.
-
-    Example: hamkor source list --json
-    """
-    with opened(settings) as (store, iris):
-        rows = list_sources(store, iris)
-    if json_out:
-        as_json(rows)
-    for row in [] if json_out else rows:
-        click.echo(f"{row['slug']}  {row['file']}  {row['sha256'][:12]}  {row['title']}")
-
-
-@source.command("show")
-@click.argument("slug")
-@click.pass_obj
-def run_source_show(settings: Settings, slug: str) -> None:
-    """Show one source.
-
-    Example: hamkor source show department-relations
-    """
-    with opened(settings) as (store, iris):
-        for name, value in show_source(store, iris, slug).items():
-            click.echo(f"{name}: {value}")
-
-
-@source.command("remove")
-@click.argument("slug")
-@click.pass_obj
-def run_source_remove(settings: Settings, slug: str) -> None:
-    """Remove what a source states; its document stays as evidence.
-
-    Example: hamkor source remove department-relations
-    """
-    with opened(settings) as (store, iris):
-        removed = remove_source(store, iris, slug)
-        Register(store, iris).save(f"identities after removing {slug}")
-    as_json(removed)
 
 
 def main() -> None:

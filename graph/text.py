@@ -9,8 +9,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["fold", "latin", "slugify"]
+__all__ = ["BLANK", "blank", "fold", "latin", "slugify"]
 
+#: Stands for a letter that is withheld (FULL BLOCK).
+BLANK = "█"
 APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’'`´", "'"))
 
 #: Cyrillic to Latin after the Uzbek alphabet of 1995; letters of Russian alone follow its custom.
@@ -63,3 +65,8 @@ def slugify(text: str, limit: int = 96) -> str:
     if len(slug) > limit:
         slug = slug[: limit + 1].rsplit("-", 1)[0][:limit]
     return slug or "thing"
+
+
+def blank(words: str) -> str:
+    """Return words with each letter replaced; where they were, and how many, can still be seen."""
+    return "".join(letter if letter.isspace() else BLANK for letter in words)

@@ -74,7 +74,7 @@ HK = Namespace(
     "reviewNote reviewedAt reviewer roleVerbatim rule "
     "score sha256 signedEdtf startsAt statedWorth status statusVerbatim studentsOf "
     "subjectEntity supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
-    "validThrough verbatim verbatimName verdict withinCooperation",
+    "validThrough verbatim verbatimName verdict withheld withinCooperation",
 )
 FORM = OpenNamespace("https://w3id.org/hamkor/form/", "")
 ORG = Namespace(

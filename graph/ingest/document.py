@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .withheld import Withheld
+
 __all__ = ["Block", "Cell", "Document", "Row", "Span", "Table"]
 
 
@@ -73,7 +75,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Document:
-    """A source file as read: its bytes and its blocks."""
+    """A source file as read: its bytes and its blocks, without the words that are withheld."""
 
     name: str
     media_type: str
@@ -81,6 +83,7 @@ class Document:
     paragraphs: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    withheld: tuple[Withheld, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -31,6 +31,8 @@ def document_triples(context: Context) -> Iterator[Triple]:
     yield Triple(node, HK.sha256, Literal(document.sha256))
     yield Triple(node, HK.fileName, Literal(document.name))
     yield Triple(node, HK.byteCount, whole_number(len(document.data)))
+    if document.withheld:
+        yield Triple(node, HK.withheld, whole_number(len(document.withheld)))
     yield Triple(node, DCTERMS["format"], Literal(document.media_type))
     content = base64.b64encode(document.data).decode()
     yield Triple(node, HK.content, Literal(content, datatype=XSD.base64Binary))

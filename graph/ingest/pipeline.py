@@ -12,7 +12,7 @@ from ..changes import check_shapes
 from ..errors import UsageError
 from ..iris import Iris
 from ..resources import data_dir, ontology_dir
-from ..store import Store
+from ..store import Store, put_internal, tombstones
 from ..text import slugify
 from .compare import Comparison, compare
 from .convert import Conversion, Origin, convert
@@ -21,6 +21,7 @@ from .readers import read_document
 from .readings import load_readings
 from .report import Report
 from .rules.forms import FormScheme
+from .withheld import as_triples
 
 __all__ = ["Options", "form_scheme", "ingest_file"]
 
@@ -62,7 +63,7 @@ def ingest_file(
     source, origin = check_options(options, path)
     tell = progress or (lambda step, done, total: None)
     tell("read", 0, len(STEPS))
-    document = read_document(path)
+    document = read_document(path, tombstones(store.ledger))
     tell("convert", 1, len(STEPS))
     slugs = store.ledger.preview() if options.dry_run else store.ledger
     mint = Minter(iris, slugs, source, origin.institution, document.sha256)
@@ -75,6 +76,9 @@ def ingest_file(
     tell("write", 4, len(STEPS))
     if not options.dry_run and comparison.is_change:
         store.update(comparison.change)
+        if document.withheld:
+            name, words = f"withheld/{source}", as_triples(mint.document, document.withheld)
+            put_internal(store.ledger, name, words)
         store.ledger.gone(comparison.removed_things, comparison.added_things)
     tell("write", 5, len(STEPS))
     named = (source, origin.institution, document.name, document.sha256)

@@ -4,6 +4,15 @@ from ..settings import Settings
 from .change import ChangeSet, Data, apply_to_replica
 from .corrections import Correction, add_correction, close_correction, list_corrections
 from .embedded import EmbeddedStore
+from .internal import (
+    Tombstones,
+    bury,
+    drop_internal,
+    internal_graph,
+    internal_names,
+    put_internal,
+    tombstones,
+)
 from .ledger import Ledger
 from .nursery import Check, nurse
 from .protocol import CONTRACT, Answer, Capabilities, Dataset, Limits, Store, Task, Written
@@ -18,10 +27,11 @@ from .writer import ask_writer, keep
 __all__ = [
     "CONTRACT", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Correction", "Data",
     "Dataset", "Document", "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits",
-    "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token", "Update",
-    "Written", "add_correction", "apply_to_replica", "ask", "ask_writer", "close_correction",
-    "construct", "create_token", "keep", "known_token", "list_corrections", "list_tokens", "nurse",
-    "open_store", "revoke_token", "rows_among", "select",
+    "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token", "Tombstones",
+    "Update", "Written", "add_correction", "apply_to_replica", "ask", "ask_writer", "bury",
+    "close_correction", "construct", "create_token", "drop_internal", "internal_graph",
+    "internal_names", "keep", "known_token", "list_corrections", "list_tokens", "nurse",
+    "open_store", "put_internal", "revoke_token", "rows_among", "select", "tombstones",
 ]  # fmt: skip
 
 

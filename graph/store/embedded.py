@@ -1,5 +1,7 @@
 """The embedded store: pyoxigraph on disk (RocksDB) or in memory, one writing process."""
 
+import gc
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,6 +29,8 @@ Graph = ox.NamedNode | None
 
 MEMORY = "memory:"
 LOCK_PATIENCE_S = 5.0
+#: The folder of the engine's files, of new ones, and of those whose place new ones took.
+DATA, FRESH, OLD = "oxigraph", "oxigraph.new", "oxigraph.old"
 #: Formats that nest; a dump of lines may be larger than memory and is read as it is.
 CHECKED = (media.RDFXML, media.JSONLD, media.TURTLE, media.TRIG)
 
@@ -43,7 +47,7 @@ class EmbeddedStore(OxigraphStore):
         self._lock: StoreLock | None = None
         #: Asked of a copy of the data before a change; it raises where the change is held back.
         self.before: Callable[[ox.Store, ChangeSet], None] | None = None
-        self._syncer = Syncer(folder / "oxigraph", oxigraph.flush) if folder else None
+        self._syncer = Syncer(folder / DATA, oxigraph.flush) if folder else None
 
     @classmethod
     def open(cls, where: str, base_iri: str) -> Self:
@@ -130,6 +134,23 @@ class EmbeddedStore(OxigraphStore):
         self.ledger.record("", "load", added, 0)
         return added
 
+    def compact(self) -> None:
+        """Write the data into new files: the engine's own keep every text that was ever there."""
+        if self._folder is None:
+            return
+        shutil.rmtree(self._folder / FRESH, ignore_errors=True)
+        fresh = ox.Store(str(self._folder / FRESH))
+        fresh.bulk_extend(self._oxigraph)
+        for graph in self._oxigraph.named_graphs():
+            fresh.add_graph(graph)
+        fresh.flush()
+        del fresh
+        self._syncer, self._oxigraph = None, ox.Store()
+        gc.collect()
+        (self._folder / DATA).rename(self._folder / OLD)
+        self._oxigraph = open_oxigraph(self._folder)
+        self._syncer = Syncer(self._folder / DATA, self._oxigraph.flush)
+
     def checkpoint(self, folder: Path) -> Path:
         """Write a read-only copy (hard links, milliseconds) into `folder`; return its place."""
         folder.mkdir(exist_ok=True)
@@ -163,11 +184,17 @@ class EmbeddedStore(OxigraphStore):
 
 
 def open_oxigraph(folder: Path) -> ox.Store:
-    """Open RocksDB, with patience: after a kill its lock may live on for a moment."""
+    """Open RocksDB, with patience: after a kill its lock may live on for a moment.
+
+    Where the data were written anew and the old files are gone, the new ones take their place.
+    """
+    if not (folder / DATA).exists() and (folder / FRESH).exists():
+        (folder / FRESH).rename(folder / DATA)
+    shutil.rmtree(folder / OLD, ignore_errors=True)
     deadline = time.monotonic() + LOCK_PATIENCE_S
     while True:
         try:
-            return ox.Store(str(folder / "oxigraph"))
+            return ox.Store(str(folder / DATA))
         except OSError as error:
             if time.monotonic() > deadline or "lock" not in str(error).lower():
                 raise StoreUnreachable(str(error), where=str(folder)) from error

@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS touched (graph TEXT PRIMARY KEY, version INTEGER NOT 
 CREATE TABLE IF NOT EXISTS tokens (
   name TEXT PRIMARY KEY, hash TEXT NOT NULL, role TEXT NOT NULL, created TEXT NOT NULL,
   expires TEXT NOT NULL, revoked TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS internal (name TEXT PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS erased (mark TEXT PRIMARY KEY, words INTEGER NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS corrections (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, thing TEXT NOT NULL, about TEXT NOT NULL,
   words TEXT NOT NULL, client TEXT NOT NULL, state TEXT NOT NULL, who TEXT NOT NULL);
@@ -158,6 +160,17 @@ class Ledger:
     def is_gone(self, iri: str) -> bool:
         """Say whether a page was there and was removed."""
         return self._one("SELECT 1 FROM gone WHERE iri = ?", iri) is not None
+
+    def forget(self, iri: str) -> None:
+        """Forget a thing: its slug, that it is gone, and the content of every change until now."""
+        kind, slug = iri.rsplit("/", 2)[1:]
+        with self._lock:
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.execute("DELETE FROM slugs WHERE kind = ? AND slug = ?", (kind, slug))
+            self._db.execute("DELETE FROM gone WHERE iri = ?", (iri,))
+            self._db.execute("UPDATE changes SET delta = NULL WHERE is_done")
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the ledger."""

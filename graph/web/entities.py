@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .. import media
 from ..errors import Gone, NotFound
 from ..iris import KINDS
-from ..store import ask
+from ..store import ask, tombstones
 from ..vocab import HK, XSD
 from .answers import chosen_format, number_of, page
 from .facts import facts_of
@@ -68,6 +68,8 @@ def known_thing(site: Site, kind: str, slug: str) -> NamedNode:
         raise NotFound(f"nothing is called {kind}/{slug}") from error
     if ask(site.store, site.text("exists", thing=node)):
         return node
+    if tombstones(site.store.ledger).holds(node.value):
+        raise Gone("what was here was erased")
     if site.store.ledger.is_gone(node.value):
         raise Gone(f"{kind}/{slug} was here and its source was removed or changed")
     raise NotFound(f"nothing is called {kind}/{slug}", remedy="Search for its name.")

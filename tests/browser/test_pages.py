@@ -60,7 +60,7 @@ def test_a_reader_without_javascript_finds_the_words(browser: Browser, url: str)
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Oʻzbek Ekspertiza", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Oʻzbek Ekspertiza"
-    page.locator("details summary").first.click()
+    page.locator(".evidence summary").first.click()
     assert page.locator("mark").first.is_visible()
     page.get_by_role("link", name="Open in SPARQL").click()
     page.get_by_role("button", name="Ask").click()

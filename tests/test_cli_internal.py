@@ -1,0 +1,47 @@
+"""`hamkor internal` and `hamkor erase` as somebody types them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from graph.cli import cli
+from graph.errors import NotFound, SourceRefused, UsageError
+
+
+@pytest.fixture
+def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+    environ = {"HAMKOR_STORE": str(tmp_path / "store")}
+    return lambda *words, **more: CliRunner().invoke(cli, [*words], env=environ, **more)
+
+
+def test_a_graph_comes_and_goes(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.ttl").write_text("@prefix x: <urn:> . x:a x:b 'words' .")
+    assert run("internal", "put", "notes", str(tmp_path / "a.ttl")).exit_code == 0
+    assert run("internal", "list").stdout == "notes\n"
+    assert run("internal", "show", "notes").stdout == '<urn:a> <urn:b> "words" .\n'
+    assert run("query", "SELECT * { ?s <urn:b> ?o }", "--format", "csv").stdout.split() == ["s,o"]
+    assert run("internal", "remove", "notes").exit_code == 0
+    assert run("internal", "list").stdout == ""
+    assert isinstance(run("internal", "remove", "notes").exception, NotFound)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [("a.doc", "", UsageError), ("a.ttl", "<a> <b", SourceRefused), ("b.ttl", None, SourceRefused)],
+)
+def test_what_is_no_graph_is_refused(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, name: str, text: str | None, error: type[Exception]
+) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    assert isinstance(run("internal", "put", "x", str(tmp_path / name)).exception, error)
+    assert run("internal", "list").stdout == ""
+
+
+def test_erasing_asks_first(run) -> None:  # type: ignore[no-untyped-def]
+    refused = run("erase", "person/somebody", input="n\n")
+    assert refused.exit_code != 0
+    assert "Erase person/somebody for good?" in refused.output
+    assert isinstance(run("erase", "somebody", "--yes").exception, UsageError)
+    assert isinstance(run("erase", "person/somebody", "--yes").exception, NotFound)
