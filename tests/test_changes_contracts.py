@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from conftest import IRIS
 from serving import Server
 
-from graph.changes import Contract, Rules, contracts_of
+from graph.changes import Contract, Rules, contracts, contracts_of
 from graph.cli import cli
 from graph.resources import data_dir, queries_dir
 from graph.saved_queries import BrokenQuery, SavedQuery, load_all, read_query
@@ -52,6 +52,14 @@ def test_what_was_right_and_is_wrong_is_told(
         after.remove(quad)
     after.extend(change.added)
     assert rules.broken_contracts(after, change) == told
+
+
+def test_what_was_not_asked_in_time_is_not_called_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.0, 9.0, 9.0, 99.0, 99.0])
+    monkeypatch.setattr(contracts.time, "monotonic", lambda: next(clock))
+    gone = ChangeSet([], [FACT])
+    told = Rules((DAYS, DAYS)).broken_contracts(store(FACT), gone)
+    assert told == ["contract days: was not asked within 5 s"] * 2
 
 
 def test_a_query_that_lacks_a_column_is_no_news() -> None:

@@ -1,8 +1,8 @@
 """The accreditation report: figures of a unit, programme and period, each with query and evidence.
 
 A figure is a file of ``queries/report``: a saved query whose line ``# scope`` is replaced by the
-patterns of what the reader chose. Its rows are what counts, with the words on which that rests; the
-figure is how many different things they name.
+patterns of what the reader chose. Its rows are what counts, each with the statement by which it
+does; the figure is how many different things they name. The words are those of the statement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -187,9 +187,30 @@ def scoped(text: str, chosen: Mapping[str, NamedNode | Literal]) -> str:
 
 
 def item_of(site: Site, iri: str, rows: Sequence[Mapping[str, str]]) -> Item:
-    """Return a thing with its notes and evidence, each once."""
-    proofs = (Evidence(row["words"], row["file"], row["line"]) for row in rows if row["file"])
+    """Return a thing with its notes and the words of its statements, each once."""
+    known = evidence(site)
+    keys = ((row["subject"], row["predicate"], row["object"]) for row in rows)
+    proofs = (proof for key in keys for proof in known.get(key, ()))
     notes = dict.fromkeys(row["note"] for row in rows if row.get("note"))
     path = site.iris.page_path(iri) or ""
     label = site.words.label(iri, language()) if path.startswith("/form/") else rows[0]["label"]
     return Item(iri, path, label, [*notes], [*dict.fromkeys(proofs)])
+
+
+def evidence(site: Site) -> Mapping[tuple[str, str, str], Sequence[Evidence]]:
+    """Return statement -> its words, for what figures count; read once for each version."""
+    found: Mapping[tuple[str, str, str], Sequence[Evidence]] = site.once(
+        "report evidence", lambda: read_evidence(site)
+    )
+    return found
+
+
+def read_evidence(site: Site) -> dict[tuple[str, str, str], list[Evidence]]:
+    """Read the words of statements from the store."""
+    found: dict[tuple[str, str, str], list[Evidence]] = {}
+    for row in site.rows("report-evidence"):
+        key = (str(row["subject"].value), str(row["predicate"].value), str(row["object"].value))
+        line = str(row["line"].value) if "line" in row else ""
+        proof = Evidence(str(row["words"].value), str(row["file"].value), line)
+        found.setdefault(key, []).append(proof)
+    return found
