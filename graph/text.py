@@ -7,9 +7,9 @@ U+2019, U+0027, U+0060), Cyrillic written in Latin letters, punctuation dropped.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
-__all__ = ["BLANK", "blank", "fold", "latin", "slugify"]
+__all__ = ["BLANK", "blank", "fold", "found_names", "latin", "slugify"]
 
 #: Stands for a letter that is withheld (FULL BLOCK).
 BLANK = "█"
@@ -36,6 +36,8 @@ CYRILLIC: Mapping[str, str] = {
 TO_LATIN = str.maketrans(dict(CYRILLIC))
 
 NOT_WORD = re.compile(r"[\W_]+")
+#: A word with the apostrophes within it, without the "'s" of English.
+WORD = re.compile(r"[^\W_]+(?:['ʻʼ‘’`´](?!s\b)[^\W_]+)*")
 
 
 def latin(text: str) -> str:
@@ -70,3 +72,19 @@ def slugify(text: str, limit: int = 96) -> str:
 def blank(words: str) -> str:
     """Return words with each letter replaced; where they were, and how many, can still be seen."""
     return "".join(letter if letter.isspace() else BLANK for letter in words)
+
+
+def found_names(
+    text: str, counts: Collection[int], is_name: Callable[[str], bool]
+) -> Iterator[tuple[int, int]]:
+    """Yield start and end of runs of words that are a name; `is_name` is asked of folded words.
+
+    `counts` are the numbers of words that names have. Dots and hyphens part words, as in `fold`, so
+    "A.U." has two.
+    """
+    words = [found.span() for found in WORD.finditer(text)]
+    for count in counts:
+        for place in range(len(words) - count + 1 if count else 0):
+            start, end = words[place][0], words[place + count - 1][1]
+            if is_name(fold(text[start:end])):
+                yield start, end

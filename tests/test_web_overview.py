@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, tzinfo
 from html import unescape
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from graph.ingest import Options, ingest_file
 from graph.resources import data_dir, outlines_file
 from graph.settings import Settings
 from graph.store import open_store
-from graph.web import world
+from graph.web import answers, world
 from graph.web.layers import MOST, layered
 from graph.web.timeline import STATES, Agreement, drawn, state_on
 from graph.web.world import world_of
@@ -180,3 +180,29 @@ def test_the_first_page_leads_to_the_pictures(client: FlaskClient) -> None:
     page = client.get("/", headers=HTML).text
     assert '<figure class="map">' in page
     assert 'href="/overview"' in page
+
+
+def test_days_at_the_end_of_time_are_drawn() -> None:
+    forever = Agreement("x", "/x", date(2020, 1, 1), date.max, "")
+    for day in (DAY, date.max, date.min):
+        line = drawn([forever], day)
+        assert line is not None
+        assert 240 <= line.day <= 700
+        assert 240 <= line.stretches[0].x <= 700
+
+
+def test_a_page_of_yesterday_is_not_todays(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = client.get("/overview", headers=HTML).headers["ETag"]
+    same = client.get("/overview", headers={**HTML, "If-None-Match": tag})
+    assert same.status_code == 304
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Tomorrow":
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + 86_400, tz)
+
+    monkeypatch.setattr(answers, "datetime", Tomorrow)
+    later = client.get("/overview", headers={**HTML, "If-None-Match": tag})
+    assert later.status_code == 200

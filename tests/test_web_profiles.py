@@ -18,7 +18,7 @@ from graph.ingest import Options, ingest_file
 from graph.resources import data_dir
 from graph.settings import Settings
 from graph.store import open_store
-from graph.vocab import FOAF, HK, ORG, OWL, RDF, SCHEMA, SKOS
+from graph.vocab import FOAF, FORM, HK, ORG, OWL, RDF, SCHEMA, SKOS
 from server import create_app
 
 HTML = {"Accept": "text/html"}
@@ -176,3 +176,16 @@ def test_the_context_means_our_terms(client: FlaskClient) -> None:
         ox.Triple(me, HK.verbatimName, ox.Literal("words")),
         ox.Triple(me, SKOS.prefLabel, ox.Literal("label")),
     }
+
+
+def test_what_points_at_itself_has_a_page() -> None:
+    with open_store(Settings(store="memory:")) as store:
+        ensure_vocabulary(store, IRIS)
+        ingest_file(store, IRIS, data_dir() / "department-relations.txt")
+        me = IRIS.thing("organization", "mmm-energy")
+        for term in (ORG.subOrganizationOf, ORG.memberOf, OWL.sameAs):
+            store.update(f"INSERT DATA {{ {me} {term} {me} }}")
+        store.update(f'INSERT DATA {{ <{FORM.base}a/b> {SKOS.prefLabel} "X"@en }}')
+        client = create_app(Settings(store="memory:"), store).test_client()
+        for path in ("/organization/mmm-energy", "/organization/", "/unit.csv"):
+            assert client.get(path, headers=HTML).status_code == 200

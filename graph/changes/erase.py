@@ -1,8 +1,8 @@
 """Erasing a person: from all graphs, the words of documents and history; a tombstone stays."""
 
 import base64
-import re
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -11,7 +11,7 @@ from .. import media
 from ..errors import NotFound
 from ..iris import Iris
 from ..store import ChangeSet, EmbeddedStore, bury
-from ..text import blank, fold
+from ..text import blank, fold, found_names
 from ..vocab import HK, ORG, RDF, SKOS, XSD
 
 __all__ = ["Erased", "erase_person"]
@@ -47,12 +47,12 @@ def erase_person(store: EmbeddedStore, iris: Iris, slug: str, who: str) -> Erase
         raise NotFound(f"nobody is called person/{slug}", where=slug)
     gone = {quad.subject for quad in quads if quad.predicate in ABOUT and quad.object == person}
     gone |= {person}
-    pattern = pattern_of(names)
-    after = {quad: kept(quad, gone, person, pattern) for quad in quads}
+    folded = {fold(name) for name in names}
+    after = {quad: kept(quad, gone, person, folded) for quad in quads}
     removed = [quad for quad, now in after.items() if now != quad]
     added = [now for quad, now in after.items() if now is not None and now != quad]
     store.update(ChangeSet(added, removed, who, "a person was erased"))
-    bury(store.ledger, person.value, names)
+    bury(store.ledger, person.value, names, partial(without, names=folded))
     store.compact()
     return Erased(len(names), len(removed) - len(added), len(added))
 
@@ -67,22 +67,26 @@ def names_of(quads: Iterable[Quad], person: NamedNode) -> set[str]:
     }
 
 
-def pattern_of(names: Collection[str]) -> re.Pattern[str]:
-    """Return what finds the names in any text, folded ones too, however they are spaced."""
-    forms = {form for name in names for form in (name, fold(name)) if len(form) >= SHORTEST}
-    longest_first = sorted(forms, key=len, reverse=True)
-    words = (r"\s+".join(map(re.escape, form.split())) for form in longest_first)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)", re.IGNORECASE)
+def without(text: str, names: Collection[str]) -> str:
+    """Return a text with each letter of folded names blanked, however they are spelled there."""
+    plain = fold(text)
+    held = {name for name in names if name in plain}
+    if not held:
+        return text
+    spans = found_names(text, {len(name.split()) for name in held}, held.__contains__)
+    for start, end in spans:
+        text = text[:start] + blank(text[start:end]) + text[end:]
+    return text
 
 
 def kept(
-    quad: Quad, gone: Collection[object], person: NamedNode, pattern: re.Pattern[str]
+    quad: Quad, gone: Collection[object], person: NamedNode, names: Collection[str]
 ) -> Quad | None:
     """Return what stays of a quad: itself, itself with words blanked, or nothing."""
     if any(is_gone(term, gone, person) for term in (quad.subject, quad.object)):
         return None
     if isinstance(quad.object, Literal):
-        now = blanked(quad.object, pattern)
+        now = blanked(quad.object, names)
         return Quad(quad.subject, quad.predicate, now, quad.graph_name)
     return quad
 
@@ -93,13 +97,13 @@ def is_gone(term: object, gone: Collection[object], person: NamedNode) -> bool:
     return is_part or term in gone
 
 
-def blanked(literal: Literal, pattern: re.Pattern[str]) -> Literal:
+def blanked(literal: Literal, names: Collection[str]) -> Literal:
     """Return a literal without the names; the bytes of a document, within their text."""
     if literal.datatype == XSD.base64Binary:
         text = base64.b64decode(literal.value).decode("utf-8", "replace")
-        now = without(text, pattern)
+        now = without(text, names)
         return literal if now == text else as_bytes(now)
-    now = without(literal.value, pattern)
+    now = without(literal.value, names)
     if now == literal.value:
         return literal
     if literal.language:
@@ -110,8 +114,3 @@ def blanked(literal: Literal, pattern: re.Pattern[str]) -> Literal:
 def as_bytes(text: str) -> Literal:
     """Return a text as the bytes of a document."""
     return Literal(base64.b64encode(text.encode()).decode(), datatype=XSD.base64Binary)
-
-
-def without(text: str, pattern: re.Pattern[str]) -> str:
-    """Return a text with each letter of a name blanked."""
-    return pattern.sub(lambda found: blank(found[0]), text)

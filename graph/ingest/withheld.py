@@ -1,7 +1,7 @@
 """Words of a source that are not for the public: contact data, and names that were erased.
 
 They are replaced in the text before anything reads it, letter by letter, so that every place stays
-where it is; what they were goes to an internal graph.
+where it is; what contact data were goes to an internal graph.
 """
 
 import re
@@ -11,37 +11,43 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ..store import Tombstones
-from ..text import blank
+from ..text import blank, found_names
 from ..vocab import HK, OA, XSD
 
 __all__ = ["Withheld", "as_triples", "blanked", "withheld"]
 
 #: An address of e-mail (RFC 5322, section 3.4.1, without comments and quotes).
-EMAIL = r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
+HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
+EMAIL = rf"(?<![\w.+-])[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}@{HOST}"
 #: A telephone number with its country (E.164: a plus and at most fifteen digits), or after a word.
 DIGITS = r"\(?\d(?:[ \t().-]{0,2}\d)"
 CALLED = r"(?i:\b(?:tel|phone|mobile|телефон|тел|моб)[.:\s]{1,3})"
 PHONE = rf"(?:\+{DIGITS}{{6,14}}|{CALLED}{DIGITS}{{4,14}})"
 CONTACT = re.compile(rf"{EMAIL}|{PHONE}")
-WORD = re.compile(r"[^\W_][\w'ʻʼ‘’`.-]*")
 
 
 class Withheld(NamedTuple):
-    """Words that are withheld: where they begin and end in the file, which line, what they were."""
+    """Words that are withheld: where they begin and end in the file, which line, what they were.
+
+    Contact data are kept for editors; the name of who was erased is kept nowhere.
+    """
 
     start: int
     end: int
     line: int
     words: str
+    is_kept: bool
 
 
 def withheld(text: str, erased: Tombstones) -> list[Withheld]:
     """Return the words of a file that are withheld, in their order."""
-    spans = sorted({*contacts(text), *names(text, erased)})
+    told = {*contacts(text)}
+    untold = {*names(text, erased)}
     return [
-        Withheld(start, end, text.count("\n", 0, start) + 1, text[start:end])
-        for start, end in spans
-    ]
+        Withheld(start, end, text.count("\n", 0, start) + 1, text[start:end],
+                 (start, end) in told and not any(names(text[start:end], erased)))
+        for start, end in sorted(told | untold)
+    ]  # fmt: skip
 
 
 def contacts(text: str) -> Iterator[tuple[int, int]]:
@@ -51,11 +57,8 @@ def contacts(text: str) -> Iterator[tuple[int, int]]:
 
 def names(text: str, erased: Tombstones) -> Iterator[tuple[int, int]]:
     """Yield the places of names of which there is a tombstone."""
-    words = [found.span() for found in WORD.finditer(text)] if erased.marks else []
-    for count in erased.words:
-        for first, last in zip(words, words[count - 1 :], strict=False):
-            if count and erased.holds(text[first[0] : last[1]]):
-                yield first[0], last[1]
+    if erased.marks:
+        yield from found_names(text, erased.words, erased.holds)
 
 
 def blanked(text: str, found: Sequence[Withheld]) -> str:
@@ -71,7 +74,7 @@ def blanked(text: str, found: Sequence[Withheld]) -> str:
 def as_triples(document: NamedNode, found: Sequence[Withheld]) -> str:
     """Return what is withheld of a document as N-Triples, for an internal graph."""
     triples = []
-    for one in found:
+    for one in filter(lambda one: one.is_kept, found):
         node = NamedNode(f"{document.value}-{one.start}-{one.end}")
         triples += [
             Triple(node, HK.inDocument, document),

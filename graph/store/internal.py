@@ -7,7 +7,7 @@ the one that was erased, and never which.
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -71,8 +71,11 @@ def tombstones(ledger: Ledger) -> Tombstones:
     return Tombstones(ledger.setting(SALT) or "", marks, words)
 
 
-def bury(ledger: Ledger, iri: str, names: Collection[str]) -> None:
-    """Leave a tombstone for a thing and its names, and take its slug and its history away."""
+def bury(ledger: Ledger, iri: str, names: Collection[str], without: Callable[[str], str]) -> None:
+    """Leave a tombstone for a thing and its names; take its slug, its history, its words away.
+
+    `without` gives a text without the names: internal graphs, suggestions and the log have some.
+    """
     salt = ledger.setting(SALT)
     if salt is None:
         salt = secrets.token_hex(16)
@@ -83,4 +86,4 @@ def bury(ledger: Ledger, iri: str, names: Collection[str]) -> None:
         ledger.rows(
             "INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", marked(salt, name), count, now
         )
-    ledger.forget(iri)
+    ledger.forget(iri, without)

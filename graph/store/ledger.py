@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,11 @@ CREATE TABLE IF NOT EXISTS corrections (
 """
 #: Columns that came later: a change's content, and 0 until the store is known to have it.
 LATER = {"delta": "BLOB", "is_done": "INTEGER NOT NULL DEFAULT 1"}
+#: Texts that people write, and that may name somebody.
+TEXTS = (
+    ("internal", "data"), ("corrections", "about"), ("corrections", "words"), ("changes", "why"),
+    ("changes", "who"),
+)  # fmt: skip
 #: Stands for every graph, where a load does not say which.
 EVERY = "*"
 
@@ -161,14 +166,21 @@ class Ledger:
         """Say whether a page was there and was removed."""
         return self._one("SELECT 1 FROM gone WHERE iri = ?", iri) is not None
 
-    def forget(self, iri: str) -> None:
-        """Forget a thing: its slug, that it is gone, and the content of every change until now."""
+    def forget(self, iri: str, without: Callable[[str], str]) -> None:
+        """Forget a thing: its slug, suggestions about it, the content of every change until now.
+
+        `without` takes its names out of the texts that stay.
+        """
         kind, slug = iri.rsplit("/", 2)[1:]
         with self._lock:
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.execute("DELETE FROM slugs WHERE kind = ? AND slug = ?", (kind, slug))
             self._db.execute("DELETE FROM gone WHERE iri = ?", (iri,))
+            self._db.execute("DELETE FROM corrections WHERE thing = ?", (f"{kind}/{slug}",))
             self._db.execute("UPDATE changes SET delta = NULL WHERE is_done")
+            self._db.create_function("without", 1, without, deterministic=True)
+            for table, column in TEXTS:
+                self._db.execute(f"UPDATE {table} SET {column} = without({column})")  # noqa: S608
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from flask import Response, request
 from werkzeug.wsgi import FileWrapper
@@ -22,8 +23,12 @@ PIECE = 64 * 1024
 
 
 def conditional(response: Response, name: str) -> Response:
-    """Give a response its ETag; answer 304 where the client has it."""
-    parts = (the_site().store.version(), language(), name, request.full_path)
+    """Give a response its ETag; answer 304 where the client has it.
+
+    The day is a part of it: what is in force today may have ended tomorrow.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    parts = (the_site().store.version(), today, language(), name, request.full_path)
     response.set_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20])
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Language"] = language()

@@ -2,6 +2,7 @@
 away. A drawing that needs no script, and whose every label can be read.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ __all__ = ["Layers", "Node", "layered"]
 WIDE, HIGH, LETTERS, MOST = 310, 24, 32, 40
 
 Edge = tuple[str, str]
+#: Key -> label and path of what stands in a column.
+Column = Mapping[str, tuple[str, str]]
 
 
 class Node(NamedTuple):
@@ -33,7 +36,7 @@ class Layers(NamedTuple):
     left: int
 
 
-def layered(columns: Sequence[Mapping[str, tuple[str, str]]], edges: Collection[Edge]) -> Layers:
+def layered(columns: Sequence[Column], edges: Collection[Edge]) -> Layers:
     """Draw columns of key -> (label, path), with edges between keys of neighbouring columns.
 
     A column after the first is ordered by the middle of what it is joined with (Sugiyama's
@@ -59,9 +62,9 @@ def layered(columns: Sequence[Mapping[str, tuple[str, str]]], edges: Collection[
     return Layers(WIDE * len(columns), height, nodes, lines, left)
 
 
-def most_joined(column: Mapping[str, tuple[str, str]], edges: Collection[Edge]) -> list[str]:
+def most_joined(column: Column, edges: Collection[Edge]) -> list[str]:
     """Return the keys of a column that are joined most, in their order."""
-    joined = {key: sum(key in edge for edge in edges) for key in column}
+    joined = Counter(key for edge in edges for key in edge)
     best = set(sorted(column, key=lambda key: -joined[key])[:MOST])
     return [key for key in column if key in best]
 
@@ -69,11 +72,14 @@ def most_joined(column: Mapping[str, tuple[str, str]], edges: Collection[Edge]) 
 def by_middle(column: Sequence[str], before: Sequence[str], edges: Collection[Edge]) -> list[str]:
     """Return the keys of a column by the middle of their neighbours in the column before."""
     row = {key: place for place, key in enumerate(before)}
-    rows = {key: [row[a] for a, b in edges if b == key and a in row] for key in column}
-    return sorted(column, key=lambda key: sum(rows[key]) / (len(rows[key]) or 1))
+    rows: dict[str, list[int]] = {}
+    for a, b in edges:
+        if a in row:
+            rows.setdefault(b, []).append(row[a])
+    return sorted(column, key=lambda key: sum(rows.get(key, ())) / len(rows.get(key, [0])))
 
 
-def label_of(key: str, columns: Sequence[Mapping[str, tuple[str, str]]]) -> str:
+def label_of(key: str, columns: Sequence[Column]) -> str:
     """Return the label of a key as it is drawn."""
     return next(shortened(column[key][0]) for column in columns if key in column)
 

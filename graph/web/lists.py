@@ -37,7 +37,7 @@ FACETS: Mapping[str, Sequence[str]] = {
 #: Values of which a thing has one, the first that applies: a stated agreement is not also blank.
 STRONGEST = {
     "agreement": ("StatedInSource", "BlankInSource", "NotAskedInSource"),
-    "identifier": ("Accepted", "Candidate", "AbsenceFinding"),
+    "identifier": ("Accepted", "Candidate", "AbsenceFinding", "Rejected"),
 }
 NOT_LOOKED_FOR = "not-looked-for"
 #: What a thing has that has none of these.
@@ -81,6 +81,7 @@ def state_names() -> dict[str, str]:
         "NotAskedInSource": gettext("not asked by the source"),
         "Accepted": gettext("accepted"), "Candidate": gettext("possible match, not reviewed"),
         "AbsenceFinding": gettext("looked for, none found"),
+        "Rejected": gettext("candidates rejected, none accepted"),
         NOT_LOOKED_FOR: gettext("not looked for"),
     }  # fmt: skip
 
@@ -140,7 +141,7 @@ def by_written(site: Site) -> dict[str, dict[str, str]]:
     for iri in site.words.labels:
         path = site.iris.page_path(iri)
         if path and "#" not in path:
-            _, kind, slug = path.split("/")
+            _, kind, slug = path.split("/", 2)
             found.setdefault(kind, {})[slug] = iri
     return found
 

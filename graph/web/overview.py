@@ -31,10 +31,13 @@ def overview() -> Response:
     unknown = {str(row["state"].value): int(row["count"].value)
                for row in site.rows("agreement-states")}  # fmt: skip
     partners, forms, edges = partner_forms(site)
+    had: dict[str, list[str]] = {}
+    for partner, form in edges:
+        had.setdefault(partner, []).append(form)
     html = render_template(
         "overview.html", map=partners_map(site), countries=countries(site),
         diagram=layered([partners, forms], edges) if edges else None,
-        partners=[(label, path, sorted(forms[form] for who, form in edges if who == iri))
+        partners=[(label, path, sorted(forms[form] for form in had[iri]))
                   for iri, (label, path) in partners.items()],
         day=day.isoformat(), line=drawn(agreements, day), agreements=agreements, states=states,
         unknown=unknown, state_on=lambda one: state_on(one, day),
@@ -85,6 +88,6 @@ def text_in(row: Row, name: str) -> str:
 def day_in(row: Row, name: str) -> date | None:
     """Return a day of a row, None for one that is not given to the day."""
     try:
-        return date.fromisoformat(text_in(row, name))
+        return date.fromisoformat(text_in(row, name)[:10])
     except ValueError:
         return None

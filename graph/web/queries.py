@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import serialize
 
 from .. import media
-from ..errors import HamkorError, NotFound
+from ..errors import HamkorError, NotFound, TooLarge
 from ..executables import executables
 from ..saved_queries import BrokenQuery, SavedQuery, bind
 from ..vocab import PREFIXES, SH
@@ -27,6 +27,7 @@ OFFERS = (media.HTML, *media.RESULT_FORMATS, media.JSONLD)
 DATED = (media.ATOM, media.CALENDAR)
 #: What is made of the rows here; every other format, the store writes.
 MADE = {media.JSONLD: rows.linked, media.ATOM: feeds.atom, media.CALENDAR: feeds.calendar}
+WHOLE = "Ask for less, or take a format that is sent as it comes (CSV, JSON)."
 SUFFIXES = {offer.name for offer in (*OFFERS, *DATED)}
 
 
@@ -84,9 +85,15 @@ def saved_query(site: Site, name: str) -> SavedQuery:
 
 
 def answer_rows(site: Site, text: str) -> list[list[str]]:
-    """Return the rows of an answer as text, the names of the columns first."""
-    body = site.store.query(text, result=media.CSV, limits=limits_of(site.settings)).body
-    return list(csv.reader(io.StringIO(body.decode())))
+    """Return the rows of an answer as text, the names of the columns first.
+
+    Raises `TooLarge` for an answer that would be cut: a part of it would be taken for all.
+    """
+    answer = site.store.query(text, result=media.CSV, limits=limits_of(site.settings))
+    if answer.is_cut:
+        most = site.settings.query_rows
+        raise TooLarge(f"the answer has more than {most:,} rows", remedy=WHOLE, limit=most)
+    return list(csv.reader(io.StringIO(answer.body.decode())))
 
 
 def query_page(site: Site, saved: SavedQuery, values: dict[str, str]) -> Response:

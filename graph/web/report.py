@@ -6,20 +6,17 @@ does; the figure is how many different things they name. The words are those of 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from ..errors import UsageError
 from ..saved_queries import SavedQuery, load_all
-from ..sparql import literal_n3
-from ..vocab import PREFIXES, XSD
 from .answers import conditional, page
 from .i18n import language
 from .lists import entries
 from .queries import answer_rows
+from .scope import Scope, chosen_scope, has_place, scoped
 from .site import Site, the_site
 from .workbook import Sheet, workbook
 
@@ -28,33 +25,6 @@ __all__ = ["Figure", "blueprint"]
 blueprint = Blueprint("report", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HK = PREFIXES["hk"]
-#: Stands in a pattern for what the reader chose.
-CHOSEN = "$chosen"
-
-
-def within(day: str, outside: str) -> str:
-    """Return the pattern that leaves out what all agreements are stated to end before, or follow.
-
-    Where one of them does not state the day, nobody can say, and the cooperation counts.
-    """
-    governs, stated = f"<{HK}governs> ?cooperation", f"<{HK}{day}>"
-    return (
-        f"FILTER(NOT EXISTS {{ ?a {governs} ; {stated} ?x . FILTER(?x {outside} {CHOSEN}) }} || "
-        f"EXISTS {{ ?b {governs} . "
-        f"FILTER NOT EXISTS {{ ?b {stated} ?y . FILTER(?y {outside} {CHOSEN}) }} }})"
-    )
-
-
-#: What the reader may choose -> the pattern that it adds to a query about cooperations.
-SCOPE: Mapping[str, str] = {
-    "unit": f"?cooperation <{HK}party>|<{HK}studentsOf>|<{HK}conductedBy> {CHOSEN} .",
-    "programme": f"?cooperation <{HK}programme> {CHOSEN} .",
-    "from": within("validThrough", "<"),
-    "through": within("validFrom", ">"),
-}
-#: The same for what a source ties to a unit only: nothing says of which programme it is.
-UNIT_SCOPE = {"unit": f"FILTER(?unit = {CHOSEN})", "programme": "FILTER(false)"}
 #: Things of a figure that the page lists; the XLSX has all.
 LISTED = 200
 
@@ -123,24 +93,7 @@ def spreadsheet() -> Response:
     return conditional(answer, "xlsx")
 
 
-def chosen_scope(site: Site) -> dict[str, NamedNode | Literal]:
-    """Return what the address chooses as terms. Raises `UsageError` for what is none."""
-    found: dict[str, NamedNode | Literal] = {}
-    for name in SCOPE:
-        written = request.args.get(name, "")
-        if not written:
-            continue
-        try:
-            found[name] = (
-                site.iris.thing(name, written) if name in ("unit", "programme")
-                else Literal(date.fromisoformat(written).isoformat(), datatype=XSD.date)
-            )  # fmt: skip
-        except ValueError as error:
-            raise UsageError(f'"{written[:40]}" is no {name}', where=name) from error
-    return found
-
-
-def told(site: Site, chosen: Mapping[str, NamedNode | Literal]) -> dict[str, str]:
+def told(site: Site, chosen: Scope) -> dict[str, str]:
     """Return what was chosen in words."""
     tongue = language()
     return {
@@ -154,13 +107,17 @@ def slug_of(iri: str) -> str:
     return iri.rpartition("/")[2]
 
 
-def figures(site: Site, chosen: Mapping[str, NamedNode | Literal]) -> list[Figure]:
+def figures(site: Site, chosen: Scope) -> list[Figure]:
     """Return the figures in the order of their files."""
     saved = site.kept("report", "", lambda: load_all(site.queries_dir / "report"))
-    return [figure(site, one, chosen) for one in saved.values() if isinstance(one, SavedQuery)]
+    return [
+        figure(site, one, chosen)
+        for one in saved.values()
+        if isinstance(one, SavedQuery) and has_place(one.text, chosen)
+    ]
 
 
-def figure(site: Site, saved: SavedQuery, chosen: Mapping[str, NamedNode | Literal]) -> Figure:
+def figure(site: Site, saved: SavedQuery, chosen: Scope) -> Figure:
     """Ask one figure's query within what was chosen."""
     text = scoped(saved.text, chosen)
     head, *rows = answer_rows(site, text)
@@ -174,16 +131,6 @@ def figure(site: Site, saved: SavedQuery, chosen: Mapping[str, NamedNode | Liter
         saved.name, saved.titled(language()), saved.description, shown.strip(),
         sorted(items, key=lambda item: item.label),
     )  # fmt: skip
-
-
-def scoped(text: str, chosen: Mapping[str, NamedNode | Literal]) -> str:
-    """Return a query narrowed to what was chosen; terms are written by `literal_n3`."""
-    terms = {name: literal_n3(term) for name, term in chosen.items()}
-    unit, whole = (
-        "\n  ".join(of[name].replace(CHOSEN, term) for name, term in terms.items() if name in of)
-        for of in (UNIT_SCOPE, SCOPE)
-    )
-    return text.replace("# scope of a unit", unit).replace("# scope", whole)
 
 
 def item_of(site: Site, iri: str, rows: Sequence[Mapping[str, str]]) -> Item:

@@ -49,6 +49,6 @@ def plain(triples: list[Triple], value: Any, name: str) -> Any:
         return value.value
     if name == "@type":
         return value.value.removeprefix(SCHEMA.base)
-    if any(triple.subject == value for triple in triples):
+    if "#" in value.value and any(triple.subject == value for triple in triples):
         return nested(triples, value)
     return value.value if name in ADDRESSES else {"@id": value.value}

@@ -58,8 +58,8 @@ def drawn(agreements: Iterable[Agreement], day: date) -> Timeline | None:
     if not dated:
         return None
     first = min(day, min(begins for begins, _, _ in dated)).year
-    last = max(day, max(ends for _, ends, _ in dated)).year + 1
-    start, whole = date(first, 1, 1), (date(last, 1, 1) - date(first, 1, 1)).days
+    last = min(max(day, max(ends for _, ends, _ in dated)).year + 1, date.max.year)
+    start, whole = date(first, 1, 1), (date(last, 12, 31) - date(first, 1, 1)).days
 
     def x(when: date) -> float:
         return round(LABEL + WIDE * (when - start).days / whole, 1)
