@@ -7,6 +7,7 @@ pyoxigraph does not (it has no tokens at all), so `guard` looks at where the two
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["Token", "tokens", "unescape"]
@@ -36,6 +37,8 @@ GRAMMAR = re.compile(
     |(?P<mark>>>|&&|\|\||\^\^|[<>!]=|.)""",
     re.VERBOSE | re.DOTALL,
 )
+#: Characters of a text whose tokens are remembered, and how many texts: eight megabytes at most.
+SHORT, REMEMBERED = 8_000, 32
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -50,7 +53,21 @@ def unescape(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of `text`, without white space and comments."""
+    """Yield the tokens of `text`, without white space and comments.
+
+    Those of the last short texts are remembered: a query is looked at several times on its way.
+    """
+    return iter(remembered(text)) if len(text) <= SHORT else scanned(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def remembered(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text that is short."""
+    return tuple(scanned(text))
+
+
+def scanned(text: str) -> Iterator[Token]:
+    """Yield the tokens of a text as they are found."""
     for match in GRAMMAR.finditer(text):
         if match.lastgroup != "space" and match.lastgroup is not None:
             yield Token(match.lastgroup, match.group(), match.start())

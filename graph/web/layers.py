@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["Layers", "Node", "layered"]
+__all__ = ["MOST", "Column", "Layers", "Node", "layered"]
 
 #: Pixels of a column, of a line of text; characters of a label; things of a column at most.
 WIDE, HIGH, LETTERS, MOST = 310, 24, 32, 40

@@ -1,32 +1,48 @@
 """Who is two steps away: with whom a thing cooperates, and with whom these do."""
 
+from itertools import islice
+
 from pyoxigraph import NamedNode
 
-from ..store import Row
-from .layers import Layers, layered
+from .layers import MOST, Column, Layers, layered
 from .site import Site
 
 __all__ = ["network_of"]
 
 
 def network_of(site: Site, thing: NamedNode, tongue: str) -> Layers | None:
-    """Return who cooperates with a thing and with whom these do; None where nobody does."""
-    rows = site.rows("network", thing=thing)
-    near = {str(row["near"].value): shown(site, row, "near") for row in rows}
-    far = {str(row["far"].value): shown(site, row, "far") for row in rows if "far" in row}
-    far = {iri: node for iri, node in far.items() if iri not in near}
-    edges = {(thing.value, one) for one in near}
-    edges |= {
-        (str(row["near"].value), str(row["far"].value))
-        for row in rows
-        if "far" in row and str(row["far"].value) in far
-    }
+    """Return who cooperates with a thing and with whom these do; None where nobody does.
+
+    The second step is taken from those who are drawn.
+    """
+    near = partners(site, thing)
     if not near:
         return None
+    edges = {(thing.value, one) for one in near}
+    far: dict[str, tuple[str, str]] = {}
+    for one in islice(near, MOST):
+        beyond = {
+            iri: shown
+            for iri, shown in partners(site, NamedNode(one)).items()
+            if iri != thing.value and iri not in near
+        }
+        far |= beyond
+        edges |= {(one, iri) for iri in beyond}
     me = {thing.value: (site.words.label(thing.value, tongue), "")}
     return layered([me, near, *([far] if far else [])], sorted(edges))
 
 
-def shown(site: Site, row: Row, name: str) -> tuple[str, str]:
-    """Return the label of a thing of a row and the path of its page."""
-    return str(row[f"{name}Label"].value), site.iris.page_path(str(row[name].value)) or ""
+def partners(site: Site, thing: NamedNode) -> Column:
+    """Return with whom a thing cooperates: IRI -> label and path of the page."""
+    key = f"partners {thing.value}"
+    found: Column = site.remembered(key, lambda: read_partners(site, thing))
+    return found
+
+
+def read_partners(site: Site, thing: NamedNode) -> Column:
+    """Read with whom a thing cooperates; blank nodes have no page and are left out."""
+    return {
+        row["other"].value: (str(row["label"].value), site.iris.page_path(row["other"].value) or "")
+        for row in site.rows("network", thing=thing)
+        if isinstance(row["other"], NamedNode)
+    }

@@ -35,7 +35,7 @@ class Site:
     _lock: Any = field(default_factory=threading.Lock)
     _making: dict[str, Any] = field(default_factory=dict)
     _known: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    _rows: OrderedDict[tuple[Any, ...], list[Row]] = field(default_factory=OrderedDict)
+    _rows: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict)
 
     @property
     def mirrors(self) -> Mapping[str, str]:
@@ -74,16 +74,20 @@ class Site:
         """
         if not terms:
             return select(self.store, self.text(page))
-        key = (
-            self.store.version(),
-            page,
-            *((name, str(term)) for name, term in sorted(terms.items())),
+        asked = (page, *((name, str(term)) for name, term in sorted(terms.items())))
+        rows: list[Row] = self.remembered(
+            asked, lambda: select(self.store, self.text(page, **terms))
         )
+        return rows
+
+    def remembered(self, asked: Any, make: Any) -> Any:
+        """Return what `make` gives, remembered for what was asked last of this version."""
+        key = (self.store.version(), asked)
         with self._lock:
             if key in self._rows:
                 self._rows.move_to_end(key)
                 return self._rows[key]
-        found = select(self.store, self.text(page, **terms))
+        found = make()
         with self._lock:
             self._rows[key] = found
             while len(self._rows) > REMEMBERED:
