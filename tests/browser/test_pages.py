@@ -18,7 +18,9 @@ PAGES = [
     f"/laboratory/{D}metrology-standardization-and-certification", "/source/department-relations",
     "/form/", "/form/summer-internship", "/queries", "/queries/partners-by-country",
     "/queries/agreements-ending", "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
-    "/ontology", "/organization/nothing-here",
+    "/ontology", "/overview", "/cooperation/?form=summer-internship", "/report", "/docs", "/compare",
+    f"/report?unit={D}e-and-m&from=2020-01-01", "/correct?thing=organization/mmm-energy", "/dataset",
+    "/compare?one=department-relations&two=department-relations", "/organization/nothing-here",
 ]  # fmt: skip
 
 
@@ -96,4 +98,27 @@ def test_targets_are_large_enough(browser: Browser, url: str) -> None:
     page.goto(url + "/")
     boxes = [box.bounding_box() for box in page.locator("header a, button, summary").all()]
     assert all(box is None or box["height"] >= 24 for box in boxes)
+    page.context.close()
+
+
+def test_names_are_suggested_while_one_types(browser: Browser, url: str) -> None:
+    page = opened_page(browser)
+    page.goto(url + "/")
+    page.get_by_label("Search names").press_sequentially("oxfo")
+    option = page.locator("#names option").first
+    option.wait_for(state="attached")
+    assert option.get_attribute("value") == "Oxford University"
+    page.context.close()
+
+
+def test_a_list_is_narrowed_without_javascript(browser: Browser, url: str) -> None:
+    page = opened_page(browser, java_script_enabled=False)
+    page.goto(url + "/organization/")
+    page.get_by_label("United States").first.check()
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/organization/?country=US")
+    count = page.locator(".things > li").count()
+    assert page.get_by_role("heading", level=1).inner_text().split()[1] == str(count)
+    page.get_by_role("link", name="Show all").click()
+    assert page.locator(".things > li").count() > count
     page.context.close()
