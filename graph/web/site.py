@@ -74,15 +74,14 @@ class Site:
         """
         if not terms:
             return select(self.store, self.text(page))
-        asked = (page, *((name, str(term)) for name, term in sorted(terms.items())))
         rows: list[Row] = self.remembered(
-            asked, lambda: select(self.store, self.text(page, **terms))
+            asked(page, terms), lambda: select(self.store, self.text(page, **terms))
         )
         return rows
 
-    def remembered(self, asked: Any, make: Any) -> Any:
+    def remembered(self, name: Any, make: Any) -> Any:
         """Return what `make` gives, remembered for what was asked last of this version."""
-        key = (self.store.version(), asked)
+        key = (self.store.version(), name)
         with self._lock:
             if key in self._rows:
                 self._rows.move_to_end(key)
@@ -101,8 +100,11 @@ class Site:
         return "".join(replaced(raw, {name: literal_n3(term) for name, term in terms.items()}))
 
     def triples(self, page: str, **terms: NamedNode | Literal) -> list[Any]:
-        """Return the triples of a CONSTRUCT of ``queries/pages``."""
-        return construct(self.store, self.text(page, **terms))
+        """Return the triples of a CONSTRUCT of ``queries/pages``, remembered as rows are."""
+        found: list[Any] = self.remembered(
+            asked(page, terms), lambda: construct(self.store, self.text(page, **terms))
+        )
+        return found
 
     def once(self, name: str, make: Any) -> Any:
         """Return what `make` gives, made once for each version of the store."""
@@ -120,6 +122,11 @@ class Site:
             if known is None or known[0] != version:
                 known = self._known[name] = (version, make())
             return known[1]
+
+
+def asked(page: str, terms: Mapping[str, NamedNode | Literal]) -> tuple[Any, ...]:
+    """Return what names a query of a page with its terms."""
+    return (page, *((name, str(term)) for name, term in sorted(terms.items())))
 
 
 def the_site() -> Site:
