@@ -9,7 +9,7 @@ from .console import say
 from .errors import ShapeViolation
 from .iris import Iris
 from .settings import Settings
-from .store import ChangeSet, Data, EmbeddedStore, Store, open_store
+from .store import UNASKED, ChangeSet, Data, EmbeddedStore, Store, open_store
 
 __all__ = ["opened"]
 
@@ -28,10 +28,11 @@ def watch(
     rules: Rules, way: str, tell: Callable[[str], None], copy: Data, change: ChangeSet
 ) -> None:
     """Tell which contracts a change breaks. Raises `ShapeViolation` where they hold it back."""
-    broken = rules.broken_contracts(copy, change)
+    told = rules.broken_contracts(copy, change)
+    broken = [line for line in told if not line.endswith(UNASKED)]
     if broken and way == "refuse":
         detail = f"{len(broken)} saved queries would not hold: {'; '.join(broken)}"
         remedy = "HAMKOR_CONTRACTS=report does it all the same."
         raise ShapeViolation(detail, remedy=remedy)
-    for line in broken:
+    for line in told:
         tell(f"hamkor: note: {line}")

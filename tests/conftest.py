@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from graph.changes import ensure_vocabulary
+from graph.identity import Register, import_tsv
 from graph.ingest import Options, ingest_file
 from graph.iris import Iris
 from graph.resources import data_dir
@@ -47,4 +48,18 @@ def register() -> Iterator[EmbeddedStore]:
         ensure_vocabulary(store, IRIS)
         path = data_dir() / "department-relations.txt"
         ingest_file(store, IRIS, path, Options(source="department-relations"))
+        yield store
+
+
+@pytest.fixture(scope="session")
+def decided() -> Iterator[EmbeddedStore]:
+    """Two sources and the decisions on the partners of the first; tests only read it."""
+    with open_store(Settings(store="memory:")) as store:
+        assert isinstance(store, EmbeddedStore)
+        ensure_vocabulary(store, IRIS)
+        ingest_file(store, IRIS, data_dir() / "department-relations.txt")
+        ingest_file(store, IRIS, FILES / "institute-partners.txt", Options(institution="soil"))
+        identities = Register(store, IRIS)
+        import_tsv(identities, (data_dir() / "decisions" / "department-relations.tsv").read_text())
+        identities.save("decisions")
         yield store

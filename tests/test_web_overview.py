@@ -7,16 +7,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import FILES, IRIS
 from flask.testing import FlaskClient
 
 from graph import resources
-from graph.changes import ensure_vocabulary
-from graph.identity import Register, import_tsv
-from graph.ingest import Options, ingest_file
-from graph.resources import data_dir, outlines_file
+from graph.resources import outlines_file
 from graph.settings import Settings
-from graph.store import open_store
+from graph.store import EmbeddedStore
 from graph.web import answers, world
 from graph.web.layers import MOST, layered
 from graph.web.timeline import STATES, Agreement, drawn, state_on
@@ -28,15 +24,8 @@ TASHKENT, TURIN, OXFORD = (41.3, 69.3, "Tashkent"), (45.0, 7.7, "Turin"), (51.8,
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
-    with open_store(Settings(store="memory:")) as store:
-        ensure_vocabulary(store, IRIS)
-        ingest_file(store, IRIS, data_dir() / "department-relations.txt")
-        ingest_file(store, IRIS, FILES / "institute-partners.txt", Options(institution="soil"))
-        identities = Register(store, IRIS)
-        import_tsv(identities, (data_dir() / "decisions" / "department-relations.tsv").read_text())
-        identities.save("decisions")
-        yield create_app(Settings(store="memory:"), store).test_client()
+def client(decided: EmbeddedStore) -> FlaskClient:
+    return create_app(Settings(store="memory:"), decided).test_client()
 
 
 @pytest.fixture(params=[True, False], ids=["with npm", "without npm"])

@@ -3,21 +3,19 @@
 import json
 import re
 import struct
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from conftest import FILES, IRIS
+from conftest import IRIS
 from flask.testing import FlaskClient
 
 from graph.changes import ensure_vocabulary
-from graph.identity import Register, import_tsv
-from graph.ingest import Options, ingest_file
+from graph.ingest import ingest_file
 from graph.resources import data_dir
 from graph.settings import Settings
-from graph.store import open_store
+from graph.store import EmbeddedStore, open_store
 from graph.vocab import FOAF, FORM, HK, ORG, OWL, RDF, SCHEMA, SKOS
 from server import create_app
 
@@ -38,15 +36,8 @@ Node = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
-    with open_store(Settings(store="memory:")) as store:
-        ensure_vocabulary(store, IRIS)
-        ingest_file(store, IRIS, data_dir() / "department-relations.txt")
-        ingest_file(store, IRIS, FILES / "institute-partners.txt", Options(institution="soil"))
-        identities = Register(store, IRIS)
-        import_tsv(identities, (data_dir() / "decisions" / "department-relations.tsv").read_text())
-        identities.save("decisions")
-        yield create_app(Settings(store="memory:"), store).test_client()
+def client(decided: EmbeddedStore) -> FlaskClient:
+    return create_app(Settings(store="memory:"), decided).test_client()
 
 
 @pytest.mark.parametrize("profile", SPACES)

@@ -19,7 +19,7 @@ from ..iris import Iris
 from ..resources import queries_dir
 from ..saved_queries import BrokenQuery, SavedQuery, bind, load_all
 from ..settings import Settings
-from ..store import CONTRACT, ChangeSet, Data, apply_to_replica
+from ..store import CONTRACT, UNASKED, ChangeSet, Data, apply_to_replica
 from ..vocab import XSD
 from .guard import broken_rules
 
@@ -83,11 +83,11 @@ class Rules:
             return []
         apply_to_replica(store, ChangeSet(change.removed, change.added))
         end = time.monotonic() + BUDGET_S
-        before = [faults(store, one, end) for one, _ in wrong]
+        before = [lines & {UNASKED} or faults(store, one, end) for one, lines in wrong]
         return [
             f"{CONTRACT}{one.name}: {line}"
             for (one, lines), held in zip(wrong, before, strict=True)
-            for line in sorted({LATE} if LATE in held else lines - held)
+            for line in sorted({UNASKED} if UNASKED in held else lines - held)
         ]
 
 
@@ -99,13 +99,10 @@ def rules_of(settings: Settings, iris: Iris) -> Rules:
     return Rules(contracts_of(load_all(queries_dir(), *own).values(), iris))
 
 
-LATE = f"was not asked within {BUDGET_S:.0f} s"
-
-
 def faults(store: Data, contract: Contract, end: float) -> set[str]:
     """Return what is wrong with a contract in a state of the data."""
     if time.monotonic() > end:
-        return {LATE}
+        return {UNASKED}
     try:
         found = store.query(contract.text)
     except (ValueError, SyntaxError, RuntimeError, OSError) as error:

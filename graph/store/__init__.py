@@ -15,7 +15,7 @@ from .internal import (
 )
 from .ledger import Ledger
 from .nursery import Check, nurse
-from .protocol import CONTRACT, Answer, Capabilities, Dataset, Limits, Store, Task, Written
+from .protocol import CONTRACT, UNASKED, Answer, Capabilities, Dataset, Limits, Store, Task, Written
 from .remote import RemoteStore
 from .rows import Row, Term, ask, construct, select
 from .scratch import rows_among
@@ -25,11 +25,11 @@ from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_
 from .writer import ask_writer, keep
 
 __all__ = [
-    "CONTRACT", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Correction", "Data",
-    "Dataset", "Document", "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger", "Limits",
-    "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token", "Tombstones",
-    "Update", "Written", "add_correction", "apply_to_replica", "ask", "ask_writer", "bury",
-    "close_correction", "construct", "create_token", "drop_internal", "internal_graph",
+    "CONTRACT", "UNASKED", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Correction",
+    "Data", "Dataset", "Document", "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger",
+    "Limits", "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token",
+    "Tombstones", "Update", "Written", "add_correction", "apply_to_replica", "ask", "ask_writer",
+    "bury", "close_correction", "construct", "create_token", "drop_internal", "internal_graph",
     "internal_names", "keep", "known_token", "list_corrections", "list_tokens", "nurse",
     "open_store", "put_internal", "revoke_token", "rows_among", "select", "tombstones",
 ]  # fmt: skip

@@ -13,7 +13,17 @@ from .. import media
 from .change import ChangeSet
 from .ledger import Ledger
 
-__all__ = ["CONTRACT", "Answer", "Capabilities", "Dataset", "Limits", "Store", "Task", "Written"]
+__all__ = [
+    "CONTRACT",
+    "UNASKED",
+    "Answer",
+    "Capabilities",
+    "Dataset",
+    "Limits",
+    "Store",
+    "Task",
+    "Written",
+]
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,8 @@ class Answer:
 
 #: How the lines of a report begin that are about a saved query, not about a shape.
 CONTRACT = "contract "
+#: How such a line ends where nobody can say: that holds no change back.
+UNASKED = "was not asked in time"
 
 
 class Task(Protocol):
