@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 from pyoxigraph import RdfFormat, parse, serialize
 
-from .changes import erase_person
+from .changes import erase_person, withhold_words
 from .cli_store import opened
 from .console import say
 from .errors import NotOffered, SourceRefused, UsageError
 from .media import BY_SUFFIX
 from .settings import Settings
-from .store import EmbeddedStore, drop_internal, internal_graph, internal_names, put_internal
+from .store import EmbeddedStore, Store, drop_internal, internal_graph, internal_names, put_internal
 
 __all__ = ["internal", "run_erase"]
 
@@ -83,6 +83,31 @@ def run_remove(settings: Settings, name: str) -> None:
         drop_internal(store.ledger, name)
 
 
+@internal.command("withhold")
+@click.argument("words")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def run_withhold(settings: Settings, words: str, yes: bool) -> None:
+    """Mark words internal: blank them wherever they stand, now and in sources that are read later.
+
+    They are kept in the internal graph withheld-by-editors. Names of pages stay as they are.
+
+    Example: hamkor internal withhold "room 214, extension 9"
+    """
+    if not yes:
+        click.confirm(f'Blank "{words}" in every graph and document?', abort=True)
+    with opened(settings) as (store, _):
+        done = withhold_words(owned(store, settings), words, "")
+    say(f"words were blanked in {done.blanked} texts")
+
+
+def owned(store: Store, settings: Settings) -> EmbeddedStore:
+    """Return a store whose files are ours. Raises `NotOffered` for a remote one."""
+    if not isinstance(store, EmbeddedStore):
+        raise NotOffered("a remote store keeps its own history", where=settings.store)
+    return store
+
+
 @click.command("erase")
 @click.argument("person", metavar="person/SLUG")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -101,7 +126,5 @@ def run_erase(settings: Settings, person: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"Erase {person} for good?", abort=True)
     with opened(settings) as (store, iris):
-        if not isinstance(store, EmbeddedStore):
-            raise NotOffered("a remote store keeps its own history", where=settings.store)
-        done = erase_person(store, iris, slug, "")
+        done = erase_person(owned(store, settings), iris, slug, "")
     say(f"{done.removed} statements went, words were blanked in {done.blanked} texts")

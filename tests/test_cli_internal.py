@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import FILES
 
 from graph.cli import cli
 from graph.errors import NotFound, SourceRefused, UsageError
@@ -45,3 +46,22 @@ def test_erasing_asks_first(run) -> None:  # type: ignore[no-untyped-def]
     assert "Erase person/somebody for good?" in refused.output
     assert isinstance(run("erase", "somebody", "--yes").exception, UsageError)
     assert isinstance(run("erase", "person/somebody", "--yes").exception, NotFound)
+
+
+def test_words_are_marked_internal(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    page = (FILES / "institute-partners.txt").read_text()
+    (tmp_path / "a.txt").write_text(page)
+    assert run("ingest", str(tmp_path / "a.txt"), "--institution", "soil").exit_code == 0
+    assert "tea ceremony" in run("export", "--format", "nq").stdout
+    refused = run("internal", "withhold", "tea ceremony", input="n\n")
+    assert refused.exit_code != 0
+    assert "tea ceremony" in run("export", "--format", "nq").stdout
+    done = run("internal", "withhold", "tea ceremony", "--yes")
+    assert done.exit_code == 0, done.exception
+    assert "tea ceremony" not in run("export", "--format", "nq").stdout
+    assert "production practice, ███ ████████" in run("export", "--format", "nq").stdout
+    assert "tea ceremony" in run("internal", "show", "withheld-by-editors").stdout
+    (tmp_path / "b.txt").write_text(page.replace("tea ceremony", "Tea  Ceremony"))
+    assert run("ingest", str(tmp_path / "b.txt"), "--institution", "soil").exit_code == 0
+    assert "ceremony" not in run("export", "--format", "nq").stdout.lower()
+    assert isinstance(run("internal", "withhold", "a b", "--yes").exception, UsageError)

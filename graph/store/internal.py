@@ -72,7 +72,7 @@ def tombstones(ledger: Ledger) -> Tombstones:
 
 
 def bury(ledger: Ledger, iri: str, names: Collection[str], without: Callable[[str], str]) -> None:
-    """Leave a tombstone for a thing and its names; take its slug, its history, its words away.
+    """Leave a tombstone for a thing (if there is one) and names; take slug, history, words away.
 
     `without` gives a text without the names: internal graphs, suggestions and the log have some.
     """
@@ -81,7 +81,7 @@ def bury(ledger: Ledger, iri: str, names: Collection[str], without: Callable[[st
         salt = secrets.token_hex(16)
         ledger.set_setting(SALT, salt)
     now = datetime.now(UTC).date().isoformat()
-    for name in (iri, *names):
+    for name in filter(None, (iri, *names)):
         count = str(len(fold(name).split()))
         ledger.rows(
             "INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", marked(salt, name), count, now

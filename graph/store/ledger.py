@@ -171,7 +171,7 @@ class Ledger:
 
         `without` takes its names out of the texts that stay.
         """
-        kind, slug = iri.rsplit("/", 2)[1:]
+        _, kind, slug = f"//{iri}".rsplit("/", 2)
         with self._lock:
             self._db.execute("PRAGMA secure_delete = ON")
             self._db.execute("DELETE FROM slugs WHERE kind = ? AND slug = ?", (kind, slug))

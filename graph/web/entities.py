@@ -12,7 +12,7 @@ from ..errors import Gone, NotFound
 from ..iris import KINDS
 from ..store import ask, tombstones
 from ..vocab import HK, XSD
-from .answers import chosen_format, number_of, page
+from .answers import address, chosen_format, number_of, page
 from .facts import facts_of
 from .i18n import language, with_language
 from .identities import identities_of
@@ -75,20 +75,27 @@ def known_thing(site: Site, kind: str, slug: str) -> NamedNode:
     raise NotFound(f"nothing is called {kind}/{slug}", remedy="Search for its name.")
 
 
+def jsonld_of(site: Site, node: NamedNode) -> str:
+    """Return the description of a thing as JSON-LD that may stand within a page."""
+    triples = dict.fromkeys(site.triples("description", thing=node))
+    text = serialize(triples, format=RdfFormat.JSON_LD) or b""
+    return text.decode().replace("<", "\\u003c")
+
+
 def thing_page(site: Site, kind: str, slug: str, node: NamedNode) -> Response:
     """Return the page of a thing."""
     tongue = language()
     path = f"/{kind}/{slug}"
     parts = facts_of(site, node, tongue)
-    jsonld = serialize(
-        dict.fromkeys(site.triples("description", thing=node)), format=RdfFormat.JSON_LD
-    )
     html = render_template(
         "thing.html", kind=kind, slug=slug, kind_name=kind_names()[kind], path=path, iri=node.value,
         label=site.words.label(node.value, tongue), parts=parts,
         cooperations=cooperations(site, node, tongue), links=inverse_links(site, node, tongue),
-        offers=media.GRAPH_FORMATS, jsonld=(jsonld or b"").decode().replace("<", "\\u003c"),
-        schema_org=schema_org(site, node, path),
+        offers=media.GRAPH_FORMATS,
+        jsonld=site.remembered(("jsonld", node.value), lambda: jsonld_of(site, node)),
+        schema_org=site.remembered(
+            ("schema", node.value, address("/")), lambda: schema_org(site, node, path)
+        ),
         document=document_of(site, slug, node, tongue) if kind == "source" else None,
         identities=identities_of(site, node), network=network_of(site, node, tongue),
         snippets=snippets(kind, slug, site.words.label(node.value, tongue)),

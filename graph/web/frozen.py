@@ -7,6 +7,7 @@ that says so.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from posixpath import dirname, relpath
 from typing import NamedTuple
@@ -124,16 +125,34 @@ def frozen(app: Flask, one: Frozen, known: Collection[str]) -> bytes:
 
 def relative(url: str, one: Frozen, known: Collection[str], hosts: Collection[str]) -> str:
     """Return where a link leads within the edition; one to another site stays as it is."""
-    parts = urlsplit(url)
-    if parts.netloc not in hosts or parts.scheme not in ("", "http", "https") or not parts.path:
+    link = link_of(url)
+    if link.host not in hosts or link.scheme not in ("", "http", "https") or not link.path:
         return url
-    values = parse_qs(parts.query)
-    tongue = values.pop("lang", [one.language or "en"])[0]
-    path = parts.path.removeprefix("/id") if parts.path.startswith("/id/") else parts.path
-    plain = path.strip("/")
-    choices = [page_file(path, tongue), plain, page_file(path, "en")]
-    target = next((choice for choice in choices if choice in known and not values), "")
+    tongue = link.tongue or one.language or "en"
+    choices = [page_file(link.path, tongue), link.path.strip("/"), page_file(link.path, "en")]
+    target = next((choice for choice in choices if choice in known and not link.asks), "")
     target = target or page_file(f"/{LIVE}", tongue)
     here = relpath(target, dirname(one.file) or ".")
     shown = here.removesuffix("index.html") or "./"
-    return f"{shown}#{parts.fragment}" if parts.fragment else shown
+    return f"{shown}#{link.fragment}" if link.fragment else shown
+
+
+class Link(NamedTuple):
+    """A link in its parts; `asks` says whether it has parameters beside the language."""
+
+    scheme: str
+    host: str
+    path: str
+    tongue: str
+    asks: bool
+    fragment: str
+
+
+@lru_cache(maxsize=20_000)
+def link_of(url: str) -> Link:
+    """Return the parts of a link; most stand on every page."""
+    parts = urlsplit(url)
+    values = parse_qs(parts.query)
+    tongue = values.pop("lang", [""])[0]
+    path = parts.path.removeprefix("/id") if parts.path.startswith("/id/") else parts.path
+    return Link(parts.scheme, parts.netloc, path, tongue, bool(values), parts.fragment)
