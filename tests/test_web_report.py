@@ -184,3 +184,11 @@ def test_a_unit_that_is_not_there_has_no_report(client: FlaskClient) -> None:
         answer = client.get(f"/report?{asked}", headers=HTML)
         assert answer.status_code == 404
         assert "no-such" in answer.text
+
+
+def test_a_figure_is_never_counted_from_a_part(client: FlaskClient, store: EmbeddedStore) -> None:
+    few = create_app(Settings(store="memory:", query_rows=3), store).test_client()
+    answer = few.get("/report", headers=HTML)
+    assert answer.status_code == 413
+    assert "more than 3 rows" in answer.text
+    assert few.get("/queries/people", headers=HTML).status_code == 200

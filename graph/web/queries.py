@@ -10,6 +10,7 @@ from .. import media
 from ..errors import HamkorError, NotFound, TooLarge
 from ..executables import executables
 from ..saved_queries import BrokenQuery, SavedQuery, bind
+from ..store import Answer
 from ..vocab import PREFIXES, SH
 from . import feeds, profiles, rows
 from .answers import chosen_format, conditional, page, sent
@@ -18,7 +19,7 @@ from .profiles import PREFIXED, RDF_FORMATS
 from .protocol import limits_of
 from .site import Site, the_site
 
-__all__ = ["OFFERS", "answer_rows", "blueprint", "offers_of", "saved_query"]
+__all__ = ["OFFERS", "answer_rows", "blueprint", "offers_of", "saved_query", "whole_rows"]
 
 blueprint = Blueprint("queries", __name__)
 
@@ -27,7 +28,6 @@ OFFERS = (media.HTML, *media.RESULT_FORMATS, media.JSONLD)
 DATED = (media.ATOM, media.CALENDAR)
 #: What is made of the rows here; every other format, the store writes.
 MADE = {media.JSONLD: rows.linked, media.ATOM: feeds.atom, media.CALENDAR: feeds.calendar}
-WHOLE = "Ask for less, or take a format that is sent as it comes (CSV, JSON)."
 SUFFIXES = {offer.name for offer in (*OFFERS, *DATED)}
 
 
@@ -85,14 +85,26 @@ def saved_query(site: Site, name: str) -> SavedQuery:
 
 
 def answer_rows(site: Site, text: str) -> list[list[str]]:
-    """Return the rows of an answer as text, the names of the columns first.
+    """Return the rows of an answer as text, the names of the columns first."""
+    return rows_of(site.store.query(text, result=media.CSV, limits=limits_of(site.settings)))
 
-    Raises `TooLarge` for an answer that would be cut: a part of it would be taken for all.
+
+def whole_rows(site: Site, text: str) -> list[list[str]]:
+    """Return all rows, as `answer_rows` does, for what counts them.
+
+    Raises `TooLarge` for an answer that is cut: a part of it would be taken for all.
     """
     answer = site.store.query(text, result=media.CSV, limits=limits_of(site.settings))
     if answer.is_cut:
         most = site.settings.query_rows
-        raise TooLarge(f"the answer has more than {most:,} rows", remedy=WHOLE, limit=most)
+        raise TooLarge(
+            f"the answer has more than {most:,} rows", remedy="Ask for less.", limit=most
+        )
+    return rows_of(answer)
+
+
+def rows_of(answer: Answer) -> list[list[str]]:
+    """Return the rows of an answer in CSV."""
     return list(csv.reader(io.StringIO(answer.body.decode())))
 
 

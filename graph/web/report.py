@@ -15,7 +15,7 @@ from ..saved_queries import SavedQuery, load_all
 from .answers import conditional, page
 from .i18n import language
 from .lists import entries
-from .queries import answer_rows
+from .queries import whole_rows
 from .scope import Scope, chosen_scope, has_place, scoped
 from .site import Site, the_site
 from .workbook import Sheet, workbook
@@ -120,7 +120,7 @@ def figures(site: Site, chosen: Scope) -> list[Figure]:
 def figure(site: Site, saved: SavedQuery, chosen: Scope) -> Figure:
     """Ask one figure's query within what was chosen."""
     text = scoped(saved.text, chosen)
-    head, *rows = answer_rows(site, text)
+    head, *rows = whole_rows(site, text)
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         plain = dict(zip(head, row, strict=True))
