@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint types contracts check conformance bench-link train-link browser lock clean
+.PHONY: help run test lint types contracts check check-fast coverage conformance bench-link train-link browser java lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -35,10 +35,13 @@ node_modules/npm.stamp node_modules/test.stamp: package-lock.json
 run: .venv/run.stamp node_modules/npm.stamp ## Load the register if the store is empty, and serve it on http://127.0.0.1:8000/
 	@$(BIN)/python -m graph.cli serve --with-register
 
-test: .venv/test.stamp node_modules/test.stamp browser lint types contracts check ## Run everything that proves it works
+test: .venv/test.stamp node_modules/test.stamp browser java lint types contracts check ## Run everything that proves it works
 
 browser:
 	@sh tests/install_browser.sh
+
+java:
+	@sh tests/install_java.sh
 
 lint: .venv/test.stamp ## Style of the code
 	$(BIN)/ruff check .
@@ -50,11 +53,20 @@ types: .venv/test.stamp ## Types
 contracts: .venv/test.stamp ## Who may import whom
 	$(BIN)/lint-imports --no-cache
 
-check: .venv/test.stamp ## All tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+# A file runs whole in one process, so that its tests share their server; the slow files begin.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+check: .venv/test.stamp ## All tests
+	$(PYTEST)
+
+check-fast: .venv/test.stamp ## Tests without browsers, servers, kills, power cuts and fuzzing: a minute
+	$(PYTEST) -m "not slow" -q
+
+coverage: .venv/test.stamp ## All tests, and which lines none of them runs
+	$(PYTEST) --cov --cov-report=term
 
 conformance: .venv/test.stamp ## The W3C suites against a server of this tree (needs the suite: SUITE=folder)
-	$(BIN)/python -m pytest tests/test_conformance.py -s -q --no-header
+	$(BIN)/python -m pytest tests/web/sparql/test_conformance.py -s -q --no-header
 
 bench-link: .venv/test.stamp ## The figures of the matcher (ROR=file of ROR's dump, DEV=folder of labelled texts)
 	HAMKOR_AUTHORITIES=var/bench $(BIN)/python -m graph.cli authority update ror $(ROR)

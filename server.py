@@ -1,4 +1,4 @@
-"""The composition root: settings in, a Flask application out. Nobody imports this module."""
+"""The composition root: settings in, a Flask application out. No module imports this one."""
 
 import logging
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from graph import web
-from graph.changes import base_of
+from graph.register import base_of
 from graph.resources import queries_dir
 from graph.settings import Settings
 from graph.store import ServedStore, Store

@@ -22,11 +22,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from graph.console import progress
-from graph.link.asked import Asked
-from graph.link.features import NAMES, Compared, compared
-from graph.link.index import Index
-from graph.link.matcher import best_row
+from graph.console import show_progress
+from graph.link.authority.index import Index
+from graph.link.match.features import NAMES, ComparedCandidate, compare_candidates
+from graph.link.match.matcher import best_row
+from graph.link.match.question import Question
 from graph.resources import data_dir
 
 MEASURED = ("ror_names", "ror_logs", "s2aff_gold", "ror_crossref", "ror_springer")
@@ -51,7 +51,7 @@ class Example:
     text: str
     gold: frozenset[str]
     ids: list[str]
-    found: list[Compared]
+    found: list[ComparedCandidate]
     rows: np.ndarray
     ms: float
     each: np.ndarray = field(default_factory=lambda: np.zeros(0))
@@ -87,11 +87,11 @@ def examples(index: Index, folder: Path) -> Iterator[Example]:
     follow = successors(index)
     for dataset in (*MEASURED, *NOISY):
         lines = (folder / f"{dataset}.jsonl").read_text(encoding="utf-8").splitlines()
-        with progress(dataset) as tell:
+        with show_progress(dataset) as tell:
             for number, line in enumerate(lines):
                 record = json.loads(line)
                 begun = time.process_time()
-                found = compared(index, Asked(record["text"]))
+                found = compare_candidates(index, Question(record["text"]))
                 ms = (time.process_time() - begun) * 1000
                 rows = np.array([one.row for one in found], np.float32).reshape(-1, len(NAMES))
                 ids = [follow(one.organization.id) for one in found]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from graph.changes import ensure_vocabulary
 from graph.ingest import ingest_file
 from graph.iris import Iris
+from graph.register import ensure_vocabulary
 from graph.settings import Settings
 from graph.store import open_store, select
 

@@ -1,10 +1,13 @@
-"""What every command does the same way: words to stderr, JSON, a progress bar, exit codes."""
+"""What commands share: words to stderr, JSON, tables, a progress bar, exit codes."""
 
+import csv
+import io
 import json
 import os
 import signal
 import sys
 import traceback
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +18,15 @@ from rich.progress import Progress
 
 from .errors import HamkorError
 
-__all__ = ["Tell", "as_json", "exit_codes", "progress", "say", "stoppable"]
+__all__ = [
+    "Tell",
+    "allow_interrupt",
+    "as_json",
+    "exit_codes",
+    "say",
+    "show_progress",
+    "table_of_csv",
+]
 
 Tell = Callable[[str, int, int | None], None]
 
@@ -31,7 +42,7 @@ def as_json(value: object) -> None:
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Tell | None]:
+def show_progress(name: str) -> Iterator[Tell | None]:
     """Show a bar on a terminal, moved by (step, done, total); elsewhere say nothing."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -44,7 +55,7 @@ def progress(name: str) -> Iterator[Tell | None]:
         )
 
 
-def stoppable() -> None:
+def allow_interrupt() -> None:
     """Let Ctrl-C end the process at once: Python cannot interrupt the engine in a query.
 
     Only for what reads; the shell sees 130.
@@ -69,12 +80,34 @@ def exit_codes() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except Exception as error:
-        say(f"hamkor: error: {fault(error)}")
+        say(f"hamkor: error: {report_fault(error)}")
         raise SystemExit(1) from None
 
 
-def fault(error: Exception) -> str:
-    """Return what to report of an error that nobody foresaw, with its place in the code."""
+def report_fault(error: Exception) -> str:
+    """Return what to report of an unexpected error, with its place in the code."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     words = " ".join(f"{type(error).__name__}: {error}".split())
     return f"a fault of Hamkor at {Path(place.filename).name}:{place.lineno} ({words})"
+
+
+def width(text: str) -> int:
+    """Return the columns that a terminal gives to `text`."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def table_of_csv(data: bytes) -> str:
+    """Return a CSV answer as an aligned table with a rule under its head."""
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8"))))
+    if not rows:
+        return ""
+    flat = [[" ".join(cell.split()) for cell in row] for row in rows]
+    sizes = [max(width(row[i]) for row in flat if i < len(row)) for i in range(len(flat[0]))]
+    lines = ["  ".join(pad(c, n) for c, n in zip(row, sizes, strict=False)) for row in flat]
+    rule = "  ".join("-" * size for size in sizes)
+    return "\n".join(line.rstrip() for line in [lines[0], rule, *lines[1:]])
+
+
+def pad(text: str, size: int) -> str:
+    """Return `text` with blanks behind it."""
+    return text + " " * (size - width(text))

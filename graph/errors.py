@@ -23,17 +23,19 @@ HamkorError                     500  exit 1
   QueryFailed                   500       an answer that the engine could not finish
   StoreUnreachable              503  3
     StoreLocked                 503  3    another process writes to the store
+    StoreDamaged                503  3    files of the store are missing, damaged or of another age
+    DiskFull                    507  3    no room is left where the store or a body is written
   NotOffered                    501  3    the store or server does not have this verb
 """
 
 import re
 
 __all__ = [
-    "BadIdentifier", "Busy", "DeadlineExceeded", "DocumentRefused", "Forbidden", "Gone",
+    "BadIdentifier", "Busy", "DeadlineExceeded", "DiskFull", "DocumentRefused", "Forbidden", "Gone",
     "HamkorError", "MemoryExceeded", "NotAcceptable", "NotFound", "NotOffered",
     "PreconditionFailed", "QueryFailed", "QueryRefused", "QuerySyntax", "ShapeViolation",
-    "SourceRefused", "StoreLocked", "StoreUnreachable", "TooLarge", "TooMany", "Unauthorized",
-    "UnsupportedType", "UsageError",
+    "SourceRefused", "StoreDamaged", "StoreLocked", "StoreUnreachable", "TooLarge", "TooMany",
+    "Unauthorized", "UnsupportedType", "UsageError",
 ]  # fmt: skip
 
 #: How the engine says where a text is not SPARQL; columns are characters, both count from 1.
@@ -200,6 +202,19 @@ class StoreUnreachable(HamkorError):
     """A store that cannot be opened or reached."""
 
     status, title, exit_code = 503, "The store cannot be reached", 3
+    retry_after = 1
+
+
+class StoreDamaged(StoreUnreachable):
+    """A store whose files are missing, damaged, or of another age than each other."""
+
+    title = "The store is not whole"
+
+
+class DiskFull(StoreUnreachable):
+    """No room where the store, a body or an answer is written (RFC 4918, section 11.5)."""
+
+    status, title = 507, "The disk is full"
 
 
 class StoreLocked(StoreUnreachable):

@@ -25,6 +25,7 @@ __all__ = [
     "Format",
     "negotiate",
     "quality",
+    "ranges",
 ]  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def quality(accept: Sequence[tuple[str, float]], media_type: str) -> float:
     return 0.0
 
 
-def worth(wanted: Sequence[tuple[str, float]], offer: Format) -> float:
+def offer_quality(wanted: Sequence[tuple[str, float]], offer: Format) -> float:
     """Return the q of an offer; its other names count only where the client writes them."""
     named = [q for name, q in wanted if name in offer.also]
     return max([quality(wanted, offer.media_type), *named])
@@ -93,7 +94,7 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     wanted = ranges(accept or "")
     if not wanted:
         return offers[0]
-    scored = [(worth(wanted, offer), -index, offer) for index, offer in enumerate(offers)]
+    scored = [(offer_quality(wanted, offer), -index, offer) for index, offer in enumerate(offers)]
     best, _, offer = max(scored, key=lambda row: row[:2])
     if best <= 0:
         names = ", ".join(offer.media_type for offer in offers)

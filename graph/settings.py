@@ -1,8 +1,10 @@
 """Settings: defaults, then HAMKOR_* of the environment, then the command line; read here only."""
 
+import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from .errors import UsageError
@@ -10,6 +12,7 @@ from .errors import UsageError
 __all__ = ["Settings"]
 
 PREFIX = "HAMKOR_"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def setting(
@@ -57,10 +60,21 @@ class Settings:
     rate: float = setting(
         0.0, "Requests a second that one client may send to one worker, beside a burst; 0: any."
     )
+    trusted_proxies: str = setting(
+        "",
+        "Addresses and networks of proxies, with commas; only from these is the client's address "
+        "taken from `X-Forwarded-For` or `Forwarded`.",
+    )
     max_body: int = setting(
         16 * 1024 * 1024, "Bytes of a document that is put into a graph, or of an update."
     )
     body_s: float = setting(30.0, "Seconds within which the body of a request must have come.")
+    answer_s: float = setting(
+        30.0, "Seconds after which a client that reads nothing of its answer is let go."
+    )
+    connections: int = setting(
+        2000, "Connections of one worker; beyond, one that waits of the client with most is closed."
+    )
     max_change: int = setting(
         100_000, "Quads that one request may add and remove; more go in by `hamkor load`."
     )
@@ -83,6 +97,13 @@ class Settings:
             if choices is not None and value not in choices:
                 detail, remedy = f'"{value}" is not offered', f"It is {' or '.join(choices)}."
                 raise UsageError(detail, where=PREFIX + known.name.upper(), remedy=remedy)
+
+        networks_of(self.trusted_proxies)
+
+    @property
+    def proxies(self) -> Sequence[Network]:
+        """The networks of the proxies that are trusted."""
+        return networks_of(self.trusted_proxies)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> "Settings":
@@ -109,6 +130,18 @@ class Settings:
     def table(cls) -> list[tuple[str, str, str]]:
         """Return (environment variable, default, what it does) of every setting."""
         return [(PREFIX + f.name.upper(), str(f.default), f.metadata["help"]) for f in fields(cls)]
+
+
+@cache
+def networks_of(written: str) -> Sequence[Network]:
+    """Return the networks of ``127.0.0.1, 10.0.0.0/8``. Raises `UsageError` for what is none."""
+    parts = [part.strip() for part in written.split(",") if part.strip()]
+    try:
+        return tuple(map(ipaddress.ip_network, parts))
+    except ValueError as error:
+        raise UsageError(
+            str(error), where=f"{PREFIX}TRUSTED_PROXIES", remedy="Write 127.0.0.1, 10.0.0.0/8."
+        ) from error
 
 
 def convert(name: str, value: str, default: object) -> Any:

@@ -68,12 +68,15 @@ HK = Namespace(
     "fileName foreign form formsUnread formsVerbatim garble governs groupDescription "
     "headerForm identifierScheme inBlock inCooperationWith inDocument institutionSlug "
     "invitedGroup legalFormVerbatim line listDescription listMember marker markup matchKey "
-    "changeKind matchStatus mentionedAs method openList participant party perpetual present "
+    "changeKind matchStatus mentionedAs method openList participant partnerUnit party "
+    "perpetual present "
     "programme "
     "proposalKind purposeVerbatim recordIdentifier recordStatus retrieved "
+    "remark renewal "
     "reviewNote reviewedAt reviewer roleVerbatim rule "
     "score sha256 signedEdtf startsAt statedWorth status statusVerbatim studentsOf "
-    "subjectEntity supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
+    "inverseLabel subjectEntity "
+    "supersedes tableNumber text toolVersion unnamed validEdtf validFrom "
     "validThrough verbatim verbatimName verdict withheld withinCooperation",
 )
 FORM = OpenNamespace("https://w3id.org/hamkor/form/", "")
@@ -94,8 +97,9 @@ SKOS = Namespace(
 )
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
-    "created description format hasVersion identifier isPartOf isReplacedBy license publisher "
-    "relation replaces source title type",
+    "conformsTo created description format hasVersion "
+    "identifier isPartOf isReplacedBy license publisher "
+    "relation replaces requires source title type",
 )
 RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -109,7 +113,7 @@ XSD = Namespace(
     "http://www.w3.org/2001/XMLSchema#",
     "anyURI base64Binary boolean date dateTime decimal double gYear integer string",
 )
-FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Person name")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Person homepage name")
 SCHEMA = Namespace(
     "https://schema.org/",
     "EventSeries MonetaryAmount Organization Schedule addressCountry addressLocality addressRegion "
@@ -121,7 +125,8 @@ CSVW = Namespace("http://www.w3.org/ns/csvw#", "rownum")
 ADMS = Namespace("http://www.w3.org/ns/adms#", "Identifier identifier")
 OWL = Namespace(
     "http://www.w3.org/2002/07/owl#",
-    "Class DatatypeProperty NamedIndividual ObjectProperty Ontology sameAs versionInfo",
+    "AnnotationProperty Class DatatypeProperty NamedIndividual ObjectProperty Ontology sameAs "
+    "versionInfo",
 )
 
 SD = Namespace(
@@ -131,20 +136,21 @@ SD = Namespace(
 )
 DCAT = Namespace(
     "http://www.w3.org/ns/dcat#",
-    "DataService Dataset Distribution accessService accessURL byteSize compressFormat distribution "
-    "downloadURL endpointURL mediaType servesDataset version",
+    "Catalog DataService Dataset Distribution accessService accessURL byteSize compressFormat "
+    "dataset distribution downloadURL endpointURL landingPage mediaType servesDataset service "
+    "version",
 )
 SPDX = Namespace("http://spdx.org/rdf/terms#", "algorithm checksum checksumValue")
 VOID = Namespace(
     "http://rdfs.org/ns/void#",
-    "Dataset class classPartition distinctObjects distinctSubjects entities property "
+    "Dataset class classPartition dataDump distinctObjects distinctSubjects entities property "
     "propertyPartition sparqlEndpoint triples uriSpace",
 )
 SH = Namespace(
     "http://www.w3.org/ns/shacl#",
     "IRI Parameter SPARQLAskExecutable SPARQLConstructExecutable SPARQLExecutable "
     "SPARQLSelectExecutable ask construct datatype declare description namespace nodeKind optional "
-    "parameter path prefix select",
+    "message parameter path prefix property select targetClass",
 )
 
 NAMESPACES: Mapping[str, Namespace] = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from graph.changes import ensure_vocabulary
-from graph.identity import Register, import_tsv
 from graph.ingest import Options, ingest_file
 from graph.iris import Iris
+from graph.link.identity import Register, import_tsv
+from graph.register import ensure_vocabulary
 from graph.resources import data_dir
 from graph.settings import Settings
 from graph.store import EmbeddedStore, open_store
@@ -20,8 +20,14 @@ hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+ROOT = Path(__file__).parents[1]
 FILES = Path(__file__).parent / "files"
 IRIS = Iris("http://127.0.0.1:8000/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files: the last one to end is a short one then."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

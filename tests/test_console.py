@@ -5,7 +5,7 @@ import json
 import click
 import pytest
 
-from graph.console import as_json, exit_codes, progress, say
+from graph.console import as_json, exit_codes, say, show_progress
 from graph.errors import NotFound, NotOffered, StoreLocked, UsageError
 
 
@@ -53,10 +53,10 @@ def test_a_bar_is_for_terminals(
 ) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
-    with progress("a.txt") as tell:
+    with show_progress("a.txt") as tell:
         assert tell is None
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
-    with progress("a.txt") as tell:
+    with show_progress("a.txt") as tell:
         assert tell is not None
         tell("reading", 1, 2)
     out, err = capsys.readouterr()

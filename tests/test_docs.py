@@ -8,10 +8,10 @@ import pytest
 from conftest import IRIS
 
 import server
-from graph.cli import cli
+from graph.cli.group import cli
 from graph.ingest import Options, ingest_file
 from graph.resources import queries_dir
-from graph.saved_queries import SavedQuery, bind, load_all
+from graph.saved.queries import SavedQuery, bind, load_all
 from graph.settings import Settings
 from graph.store import EmbeddedStore, select
 
@@ -20,7 +20,10 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def commands(group: click.Group, prefix: str = "hamkor") -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = []
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         found.append((f"{prefix} {name}", command))
         if isinstance(command, click.Group):
             found += commands(command, f"{prefix} {name}")

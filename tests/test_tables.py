@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.tables import table_of_csv
+from graph.console import table_of_csv
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,8 @@
-"""Sources into the graph: read, convert, check, replace."""
+"""Sources into the graph: file -> document -> tables and prose -> facts -> one change.
+
+In come a file and options; out goes a report of what came, stayed and went. Every fact carries its
+words, their place and the rule that read them.
+"""
 
 from .pipeline import Options, ingest_file
 from .report import Report

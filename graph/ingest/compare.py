@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from ..changes import facts_of, graph_of, publication, remaining_things
 from ..iris import Iris
+from ..register import facts_of, graph_of, publication, remaining_things
 from ..store import ChangeSet, Store, ask
 from ..vocab import PROV, XSD
 from .convert import Conversion

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from ..text import fold
-from ..vocab import HK, ORG, PROV
-from .document import Document, Span
+from ..vocab import HK, ORG, PROV, XSD
+from .document import Cell, Document, Span
 from .facts import INFERRED, NORMALISED, STATED, Draft
 from .mint import Minter
 from .readings import Entry, Reading
-from .rules.forms import FormScheme
-from .rules.names import Name, read_name
-from .rules.places import inferred_country, stated_country
+from .rules import FormScheme, Name, inferred_country, read_name, stated_country
 
-__all__ = ["Context", "add_organization", "add_unit"]
+__all__ = ["Context", "add_home_unit", "add_organization", "add_unit"]
 
 
 @dataclass
@@ -29,12 +27,29 @@ class Context:
     draft: Draft = field(default_factory=Draft)
     units: dict[str, NamedNode] = field(default_factory=dict)
 
-    def mended(self) -> Mapping[tuple[int, int], Entry]:
+    def corrected_labels(self) -> Mapping[tuple[int, int], Entry]:
         """Return the labels that the reading gives to names in cells, by span of the file."""
         if self.reading is None:
             return {}
         kinds = ("organization", "party")
         return {e.span: e for e in self.reading.entries if e.kind in kinds and e.verdict == "mend"}
+
+    def place_of(self, cell: Cell) -> str:
+        """Return where a cell stands: file, table, row, column, line."""
+        file = self.document.name
+        if cell.place:
+            return f"{file}, {cell.place}"
+        table, row, column = (part[1:] for part in cell.address.split("-"))
+        return f"{file}, table {table}, row {row}, cell {column}, line {cell.line}"
+
+    def agrees(self, key: object, value: str, cell: Cell, what: str) -> bool:
+        """Say whether what a cell says agrees with what was said before; tell where it does not."""
+        if self.draft.agrees(key, value):
+            return True
+        before = self.draft.known[key]
+        words = f"{what} ({value}; before: {before}); kept as words, not read"
+        self.draft.problem(self.place_of(cell), f"contradiction: the cell {words}", cell.text)
+        return False
 
     def derive(self, thing: NamedNode, span: Span) -> None:
         """Record that a thing was derived from the words at `span`."""
@@ -45,7 +60,7 @@ class Context:
 def add_unit(context: Context, span: Span, kind: NamedNode) -> NamedNode:
     """Assert the unit that `span` names; its token is never expanded."""
     token = " ".join(span.words.split())
-    unit = context.mint.scoped("unit", token)
+    unit = context.mint.local_thing("unit", token)
     draft = context.draft
     draft.thing(unit, [ORG.OrganizationalUnit, kind])
     draft.say(unit, HK.verbatimName, span.words, span=span, rule="unit-token")
@@ -56,12 +71,32 @@ def add_unit(context: Context, span: Span, kind: NamedNode) -> NamedNode:
     return unit
 
 
-def add_organization(context: Context, span: Span, entry: Entry | None = None) -> NamedNode:
-    """Assert the organisation that `span` names, by the rules, or as a reading mends it."""
+def add_home_unit(context: Context) -> NamedNode:
+    """Record the unit whose list a table without a column of units is: it is not named there."""
+    slug = context.mint.institution_slug
+    unit = context.mint.local_thing("unit", slug)
+    draft = context.draft
+    draft.thing(unit, [ORG.OrganizationalUnit], slug)
+    draft.link(unit, HK.verbatimName, slug)
+    draft.link(unit, HK.unnamed, Literal("true", datatype=XSD.boolean))
+    draft.link(unit, HK.matchKey, fold(slug))
+    return unit
+
+
+def add_organization(
+    context: Context,
+    span: Span,
+    entry: Entry | None = None,
+    country: tuple[str, Span] | None = None,
+) -> NamedNode:
+    """Assert the organisation that `span` names, by the rules, or as a reading mends it.
+
+    `country` is the code and the words of the country that is stated beside the name.
+    """
     name = read_name(span.words)
-    entry = entry or context.mended().get(span.file_range or (-1, -1))
+    entry = entry or context.corrected_labels().get(span.file_range or (-1, -1))
     label = entry.label if entry and entry.label else name.label
-    body = context.mint.named("organization", label)
+    body = context.mint.shared_thing("organization", label)
     draft = context.draft
     draft.thing(body, [ORG.Organization])
     rule = "reading" if entry and entry.label else "+".join(name.rules) or "name-as-written"
@@ -72,7 +107,13 @@ def add_organization(context: Context, span: Span, entry: Entry | None = None) -
     for garble in name.garbles:
         draft.say(body, HK.garble, garble, span=span, rule="garble")
     add_kind(context, body, name, span, entry)
-    add_country(context, body, span, entry)
+    if country is not None:
+        draft.say(
+            body, HK.countryStated, Literal(country[0]),
+            span=country[1], basis=NORMALISED, rule="country-beside",
+        )  # fmt: skip
+    else:
+        add_country(context, body, span, entry)
     add_parent(context, body, span)
     return body
 

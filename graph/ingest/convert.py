@@ -1,6 +1,6 @@
 """From a document to everything that will be written of it; pure, nothing is stored here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,18 +12,21 @@ from .document import Document
 from .evidence import document_triples, span_triples, statement_triples
 from .facts import Notice
 from .mint import Minter
-from .proposals import Proposal, proposal_triples, proposals
-from .prose import add_reading
+from .prose import Proposal, add_reading, find_proposals, proposal_triples
 from .readings import Reading
-from .rows import add_table
-from .rules.forms import FormScheme
+from .rules import FormScheme
+from .tables import add_table
 
 __all__ = ["Conversion", "Origin", "convert"]
 
 
+#: What sources say of an agreement, the strongest first.
+STATES = (HK.StatedInSource, HK.BlankInSource, HK.NotAskedInSource)
+
+
 @dataclass(frozen=True)
 class Origin:
-    """Whose document it is and where it was found; empty where nobody says."""
+    """Whose document it is and where it was found; empty where not stated."""
 
     institution: str
     url: str = ""
@@ -41,6 +44,7 @@ class Conversion:
     proposals: frozenset[Triple]
     notices: tuple[Notice, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    proposed: Sequence[Mapping[str, object]] = ()
 
 
 def convert(
@@ -53,21 +57,16 @@ def convert(
     """Convert a document by rules and by its reading, if a person has made one."""
     context = Context(document, mint, scheme, readings.get(document.sha256))
     for warning in document.warnings:
-        context.draft.notice("document", warning)
+        context.draft.note("document", warning)
     for table in document.tables:
         add_table(context, table)
     add_reading(context)
-    found = proposals(context)
+    # Rows of one pair may differ in this: what one states wins over what another leaves blank.
+    context.draft.keep_strongest(HK.agreementInfo, STATES)
+    found = find_proposals(context)
     seen = frozenset(proposal_triples(context, found))
     describe_source(context, origin)
-    run = mint.run
-    statements = {t for fact in context.draft.facts for t in statement_triples(context, fact, run)}
-    statements |= {
-        Triple(run, RDF.type, PROV.Activity),
-        Triple(run, RDF.type, HK.Conversion),
-        Triple(run, PROV.used, mint.document),
-        Triple(run, HK.toolVersion, Literal(__version__)),
-    }
+    statements = {*statements_of(context), *run_of(mint)}
     spans = {fact.span for fact in context.draft.facts} | context.draft.cited
     layout = set(document_triples(context))
     layout.update(triple for span in spans for triple in span_triples(context, span))
@@ -78,7 +77,22 @@ def convert(
         seen,
         tuple(context.draft.notices),
         count(context, found),
+        [proposal.as_dict() for proposal in found],
     )
+
+
+def statements_of(context: Context) -> Iterator[Triple]:
+    """Yield the statement nodes of all facts."""
+    for fact in context.draft.facts:
+        yield from statement_triples(context, fact, context.mint.run)
+
+
+def run_of(mint: Minter) -> Iterator[Triple]:
+    """Yield what is known of this conversion."""
+    yield Triple(mint.run, RDF.type, PROV.Activity)
+    yield Triple(mint.run, RDF.type, HK.Conversion)
+    yield Triple(mint.run, PROV.used, mint.document)
+    yield Triple(mint.run, HK.toolVersion, Literal(__version__))
 
 
 def describe_source(context: Context, origin: Origin) -> None:
@@ -115,4 +129,5 @@ def count(context: Context, found: Sequence[Proposal]) -> Mapping[str, int]:
         "statements_by_reading": by_reading,
         "proposals": len(found),
         "proposals_unreviewed": sum(not proposal.is_reviewed for proposal in found),
+        "problems": sum(notice.is_problem for notice in draft.notices),
     }

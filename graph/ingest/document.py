@@ -8,10 +8,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
-from .withheld import Withheld
+from .withheld import WithheldWords
 
-__all__ = ["Block", "Cell", "Document", "Row", "Span", "Table"]
+__all__ = ["AnyBlock", "Block", "Cell", "Content", "Document", "Grid", "Row", "Span", "Table"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Block:
     line: int
     markup: str = ""
     origin: tuple[tuple[int, int], ...] = ()
+    #: Where a person finds it again, as "Sheet2!B7"; empty where the line says it.
+    place: str = ""
 
     def span(self, start: int, end: int) -> "Span":
         """Return the characters `start` to `end` (exclusive) of this block."""
@@ -43,29 +46,63 @@ class Block:
         return known[-1][1] + offset - known[-1][0] if known else None
 
 
+AnyBlock = TypeVar("AnyBlock", bound=Block)
+
+
 @dataclass(frozen=True)
 class Cell(Block):
-    """A table cell. A short row leaves its last cells out: they are not `present`."""
+    """A table cell. A short row leaves its last cells out: they are not `present`.
+
+    `link` is the address that its words lead to.
+    """
 
     column: int = 0
     present: bool = True
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Lines of cells as a reader finds them, before it is known which are titles.
+
+    `heading` is the nearest one above. In a list each line is one item, without titles.
+    """
+
+    lines: tuple[tuple[Cell, ...], ...]
+    heading: Block | None = None
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a reader finds in a file: lines of cells, the prose around them, and what to say."""
+
+    media_type: str
+    grids: tuple[Grid, ...]
+    paragraphs: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Row:
-    """A table row; `number` counts data rows from 1, the header is 0."""
+    """A table row; `number` counts data rows from 1, the header is 0.
+
+    `groups` are cells above that hold for it: (field, cell), as the country of a group of rows.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    groups: tuple[tuple[str, Cell], ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its header row."""
+    """A table with its header row, and the field of each column (None: a remark)."""
 
     number: int
     header: Row
     rows: tuple[Row, ...]
+    fields: tuple[str | None, ...] = ()
 
     @property
     def address(self) -> str:
@@ -83,7 +120,7 @@ class Document:
     paragraphs: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = field(default=())
-    withheld: tuple[Withheld, ...] = ()
+    withheld: tuple[WithheldWords, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

@@ -1,6 +1,6 @@
 """Facts with their grounds, collected while a document is converted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -28,10 +28,26 @@ class Fact:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something a person should look at; `where` is an address in the document."""
+    """Something a person should look at: where, what it is, and the words that it is about.
+
+    A ``problem`` is a contradiction, for which something stays unread; a ``question`` was not read
+    either, for it can be read in two ways or in none; a ``note`` was read and may be wrong.
+    """
 
     where: str
-    message: str
+    what: str
+    words: str = ""
+    level: str = "note"
+
+    @property
+    def message(self) -> str:
+        """What it is, with its words."""
+        return f"{self.what}: {self.words}" if self.words else self.what
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether it is a contradiction."""
+        return self.level == "problem"
 
 
 @dataclass
@@ -43,6 +59,7 @@ class Draft:
     notices: list[Notice] = field(default_factory=list)
     cited: set[Span] = field(default_factory=set)
     labels: dict[NamedNode, str] = field(default_factory=dict)
+    known: dict[object, object] = field(default_factory=dict)
 
     def say(
         self,
@@ -89,9 +106,34 @@ class Draft:
         node = Literal(value) if isinstance(value, str) else value
         self.structure.add(Triple(subject, predicate, node))
 
-    def notice(self, where: str, message: str) -> None:
-        """Ask a person to look at something."""
-        self.notices.append(Notice(where, message))
+    def note(self, where: str, what: str, words: str = "") -> None:
+        """Tell a person of something that was read and may be wrong, or is no row."""
+        self.notices.append(Notice(where, what, words))
+
+    def ask(self, where: str, what: str, words: str) -> None:
+        """Ask a person about words that were not read."""
+        self.notices.append(Notice(where, what, words, "question"))
+
+    def problem(self, where: str, what: str, words: str) -> None:
+        """Tell a person of a contradiction."""
+        self.notices.append(Notice(where, what, words, "problem"))
+
+    def agrees(self, key: object, value: object) -> bool:
+        """Say whether nothing else was said of what has one value; the first one counts."""
+        return self.known.setdefault(key, value) == value
+
+    def keep_strongest(self, predicate: NamedNode, order: Sequence[NamedNode]) -> None:
+        """Keep, of the facts of a predicate about one subject, those first in `order`."""
+        best: dict[object, int] = {}
+        for fact in self.facts:
+            if fact.triple.predicate == predicate:
+                place = order.index(fact.triple.object)
+                best[fact.triple.subject] = min(place, best.get(fact.triple.subject, place))
+        self.facts = [
+            fact for fact in self.facts
+            if fact.triple.predicate != predicate
+            or fact.triple.object == order[best[fact.triple.subject]]
+        ]  # fmt: skip
 
     def triples(self) -> set[Triple]:
         """All facts and structure, each once: what the default graph will say."""

@@ -37,12 +37,12 @@ class Minter:
         self._sha = sha[:12]
         self.source = iris.thing("source", source)
 
-    def named(self, kind: str, name: str) -> NamedNode:
+    def shared_thing(self, kind: str, name: str) -> NamedNode:
         """Return the IRI of an organisation or programme: the same name anywhere is the same."""
         key = " ".join(name.casefold().split())
         return self._iris.thing(kind, self._slugs.slug(kind, key, slugify(name)))
 
-    def scoped(self, kind: str, name: str) -> NamedNode:
+    def local_thing(self, kind: str, name: str) -> NamedNode:
         """Return the IRI of a thing of this institution: a unit, person, event, laboratory."""
         key = f"{self.institution_slug}|{' '.join(name.casefold().split())}"
         wanted = f"{self.institution_slug}--{slugify(name)}"
@@ -54,7 +54,7 @@ class Minter:
         return self._iris.thing("organization", self._slugs.slug("organization", slug, slug))
 
     def cooperation(self, unit: NamedNode, parties: Sequence[NamedNode]) -> NamedNode:
-        """Return the IRI of the cooperation of a unit with its parties, in whatever order."""
+        """Return the IRI of the cooperation of a unit with its parties, in any order."""
         names = [self.slug_of(unit), *sorted({self.slug_of(party) for party in parties})]
         key = "|".join(names)
         wanted = "--".join(names)

@@ -1,26 +1,34 @@
 """The way of a file into the store: read, convert, check, compare, replace whole and atomically."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from ..changes import check_shapes
 from ..errors import UsageError
 from ..iris import Iris
+from ..register import check_shapes
 from ..resources import data_dir, ontology_dir
-from ..store import Store, put_internal, tombstones
+from ..store import Records, Store, tombstones
 from ..text import slugify
 from .compare import Comparison, compare
 from .convert import Conversion, Origin, convert
+from .mapping import (
+    choose_columns,
+    describe_columns,
+    dump_mapping,
+    note_choices,
+    remember_columns,
+)
 from .mint import Minter
+from .near_names import find_near_names
 from .readers import read_document
 from .readings import load_readings
 from .report import Report
-from .rules.forms import FormScheme
+from .rules import FormScheme
 from .withheld import as_triples
 
 __all__ = ["Options", "form_scheme", "ingest_file"]
@@ -35,6 +43,8 @@ class Options:
     """How a file is to be taken in; empty strings where the caller says nothing.
 
     `source` defaults to the file's stem, `institution` to the source; `retrieved` is an ISO day.
+    `column` are choices of fields, ``TITLE=FIELD``; so are those of the file `mapping`, and those
+    made for the source `columns_of`. What was understood is written to `mapping_out`.
     """
 
     source: str = ""
@@ -45,6 +55,10 @@ class Options:
     dry_run: bool = False
     who: str = ""
     readings: tuple[Path, ...] = field(default=())
+    column: tuple[str, ...] = ()
+    mapping: Path | None = None
+    columns_of: str = ""
+    mapping_out: Path | None = None
 
 
 def ingest_file(
@@ -63,7 +77,14 @@ def ingest_file(
     source, origin = check_options(options, path)
     tell = progress or (lambda step, done, total: None)
     tell("read", 0, len(STEPS))
-    document = read_document(path, tombstones(store.ledger))
+    chosen = choose_columns(
+        store.ledger, source, options.column, options.mapping, options.columns_of
+    )
+    document = read_document(path, tombstones(store.ledger), chosen)
+    if options.mapping_out is not None:
+        dump_mapping(document, options.mapping_out)
+    hints = tuple(note_choices(store.ledger, document, source, chosen))
+    document = replace(document, warnings=(*document.warnings, *hints))
     tell("convert", 1, len(STEPS))
     slugs = store.ledger.preview() if options.dry_run else store.ledger
     mint = Minter(iris, slugs, source, origin.institution, document.sha256)
@@ -73,16 +94,20 @@ def ingest_file(
     check_shapes(conversion.facts | conversion.statements | conversion.document, document.name)
     tell("compare", 3, len(STEPS))
     comparison = compare(store, iris, mint, document.sha256, conversion, options.who)
+    near = find_near_names(store, conversion.facts) if options.dry_run else []
     tell("write", 4, len(STEPS))
     if not options.dry_run and comparison.is_change:
-        store.update(comparison.change)
-        if document.withheld:
-            name, words = f"withheld/{source}", as_triples(mint.document, document.withheld)
-            put_internal(store.ledger, name, words)
-        store.ledger.gone(comparison.removed_things, comparison.added_things)
+        withheld = as_triples(mint.document, document.withheld)
+        internal = {f"withheld/{source}": withheld} if document.withheld else {}
+        records = Records(
+            remember_columns(source, chosen), internal,
+            comparison.removed_things, comparison.added_things,
+        )  # fmt: skip
+        store.update(replace(comparison.change, records=records))
     tell("write", 5, len(STEPS))
     named = (source, origin.institution, document.name, document.sha256)
-    return report_of(named, conversion, comparison, store.version(), options.dry_run)
+    report = report_of(named, conversion, comparison, store.version(), options.dry_run, near)
+    return replace(report, columns=describe_columns(document))
 
 
 def check_options(options: Options, path: Path) -> tuple[str, Origin]:
@@ -117,6 +142,7 @@ def report_of(
     comparison: Comparison,
     version: str,
     dry_run: bool,
+    near: Sequence[tuple[str, str]],
 ) -> Report:
     """Say what changed among the public facts; `named` is source, institution, file, sha256."""
     return Report(
@@ -129,6 +155,8 @@ def report_of(
         version=version,
         counts=conversion.counts,
         notices=conversion.notices,
+        proposals=conversion.proposed,
+        near=near,
         added_things=comparison.added_things,
         removed_things=comparison.removed_things,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import SourceRefused
 
-__all__ = ["ENTRY_KINDS", "Entry", "Reading", "Said", "load_readings"]
+__all__ = ["ENTRY_KINDS", "Entry", "ReadFact", "Reading", "load_readings"]
 
 ENTRY_KINDS = (
     "party", "organization", "person", "event", "activity", "group", "marker", "list", "mention",
@@ -22,7 +22,7 @@ VERDICTS = ("accept", "mend", "reject", "add")
 
 
 @dataclass(frozen=True)
-class Said:
+class ReadFact:
     """One more fact of an entry: predicate and object as written, basis, span and words.
 
     `part` names the ``#`` part of the thing that the fact is about, e.g. "schedule".
@@ -48,7 +48,7 @@ class Entry:
     label: str = ""
     types: tuple[str, ...] = ()
     type_basis: str = "Stated"
-    said: tuple[Said, ...] = ()
+    said: tuple[ReadFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,12 @@ def entry_of(raw: Mapping[str, Any], name: str) -> Entry:
     )
 
 
-def said_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Said]:
+def said_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[ReadFact]:
     """Parse the further facts of an entry."""
     for row in rows:
         basis = row.get("basis", "Stated")
         span, part = pair(row["span"]), row.get("part", "")
-        yield Said(row["p"], str(row["o"]), basis, span, row["words"], part)
+        yield ReadFact(row["p"], str(row["o"]), basis, span, row["words"], part)
 
 
 def pair(value: Sequence[int]) -> tuple[int, int]:

@@ -7,6 +7,11 @@ from .facts import Notice
 
 __all__ = ["Report"]
 
+#: What needs a decision first.
+LEVELS = ("problem", "question", "note")
+#: Notes of one kind that are written out.
+EXAMPLES = 3
+
 
 @dataclass(frozen=True)
 class Report:
@@ -30,10 +35,22 @@ class Report:
     added_things: Sequence[str] = ()
     removed_things: Sequence[str] = ()
     triples: int = field(default=0)
+    proposals: Sequence[Mapping[str, object]] = ()
+    near: Sequence[tuple[str, str]] = ()
+    columns: Sequence[str] = ()
+
+    @property
+    def problems(self) -> Sequence[Notice]:
+        """The contradictions, for each of which something was left unread."""
+        return [notice for notice in self.notices if notice.is_problem]
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as JSON-ready values."""
-        return {**asdict(self), "notices": [asdict(notice) for notice in self.notices]}
+        return {
+            **asdict(self),
+            "notices": [describe_notice(notice) for notice in self.notices],
+            "problems": [describe_notice(notice) for notice in self.problems],
+        }
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
@@ -43,10 +60,43 @@ class Report:
         yield f"  facts: {self.added} added, {self.removed} removed, {self.kept} kept"
         c = self.counts
         yield f"  {c['tables']} tables, {c['rows']} rows, {c['cooperations']} cooperations"
+        if self.dry_run:
+            yield from (f"  columns of {line}" for line in self.columns)
         by_rules, by_reading = c["statements_by_rules"], c["statements_by_reading"]
         yield f"  statements: {by_rules} made by rules, {by_reading} made by a reading"
         unread = c["proposals_unreviewed"]
-        yield f"  proposals: {c['proposals']}, of which nobody has reviewed {unread}"
+        yield f"  proposals: {c['proposals']}, not reviewed: {unread}"
+        for one in self.proposals if self.dry_run else ():
+            place = f"{one['kind']}, line {one['line']}, {one['verdict']}"
+            yield f"  proposal ({place}): {one['words']}"
+        yield from (f"  near: {name} ~ {other}" for name, other in self.near)
         yield from (f"  + {iri}" for iri in self.added_things)
         yield from (f"  - {iri}" for iri in self.removed_things)
-        yield from (f"  note ({notice.where}): {notice.message}" for notice in self.notices)
+        for level in LEVELS:
+            yield from group_notices([one for one in self.notices if one.level == level], level)
+        if self.problems:
+            yield f"  {len(self.problems)} problems: each was left unread, all else was read"
+
+
+def describe_notice(notice: Notice) -> dict[str, object]:
+    """Return a notice as JSON-ready values."""
+    return {**asdict(notice), "message": notice.message, "is_problem": notice.is_problem}
+
+
+def group_notices(notices: Sequence[Notice], level: str) -> Iterator[str]:
+    """Yield the lines about notices of one level, those of one kind together.
+
+    Of many notes of a kind the first are written out; what has to be decided is written out whole.
+    """
+    groups: dict[str, list[Notice]] = {}
+    for notice in notices:
+        groups.setdefault(notice.what, []).append(notice)
+    for what, group in groups.items():
+        if len(group) <= EXAMPLES or not group[0].words:
+            yield from (f"  {level} ({one.where}): {one.message}" for one in group)
+            continue
+        written = group if level != "note" else group[:EXAMPLES]
+        yield f"  {level} ({len(group)} times): {what}:"
+        yield from (f"    {one.where}: {one.words}" for one in written)
+        if len(group) > len(written):
+            yield f"    and {len(group) - len(written)} more (--json has all)"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from pyoxigraph import NamedNode, Triple
 
-from ..changes import facts_of, graph_of, publication, remaining_things
 from ..errors import NotFound
 from ..iris import Iris
-from ..store import ChangeSet, Store, ask, select
+from ..register import facts_of, graph_of, publication, remaining_things
+from ..store import ChangeSet, Records, Store, ask, select
 from .compare import in_graph, still_said
 
 __all__ = ["list_sources", "remove_source", "show_source"]
@@ -64,8 +64,9 @@ def remove_source(store: Store, iris: Iris, slug: str, who: str = "") -> Mapping
     added, removed = publication(store, iris, stated, before, ())
     removed += in_graph(graph_of(store, proposed), proposed)
     things = gone_things(store, stated, before)
-    version = store.update(ChangeSet(added, removed, who, f"remove source {slug}"))
-    store.ledger.gone(things, ())
+    records = Records(gone=things)
+    change = ChangeSet(added, removed, who, f"remove source {slug}", records=records)
+    version = store.update(change)
     return {"source": slug, "removed": len(facts_of(before)), "gone": things, "version": version}
 
 

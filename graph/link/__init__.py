@@ -1,17 +1,10 @@
-"""Linking texts to the identifiers of an authority: index, comparison, verdict. No store here."""
+"""Links to identifiers of the world.
 
-from . import ror
-from .aliases import with_aliases
-from .asked import Asked
-from .build import BEFORE, build
-from .download import ZENODO, fetch
-from .index import Index
-from .matcher import Match, Matcher, Scored
-from .organization import Name, Organization, Relation
-from .places import country_of
-from .words import words
+In come names of our things; out go records of an authority with a probability, and decisions of
+people. `schemes` has the identifiers; authority, match, identity and reconcile are rooms of
+their own.
+"""
 
-__all__ = [
-    "BEFORE", "ZENODO", "Asked", "Index", "Match", "Matcher", "Name", "Organization", "Relation",
-    "Scored", "build", "country_of", "fetch", "ror", "with_aliases", "words",
-]  # fmt: skip
+from .schemes import SCHEMES, Identifier, scheme_of
+
+__all__ = ["SCHEMES", "Identifier", "scheme_of"]

@@ -4,7 +4,7 @@ pyoxigraph follows every SERVICE and LOAD, and a query of 1.1 KB that nests deep
 its process, so both are looked for in the text. Its parser has no tokens: keywords need no
 boundary (`trueSERVICE<x>`, `LOADSILENT<x>`), `<` is read as less-than where no IRI can stand, a
 string with a wrong escape is tried again as a shorter one. Therefore a word or prefix that only
-contains SERVICE or LOAD is refused, and so is whatever the two readings of a text would take for
+contains SERVICE or LOAD is refused, and so is a text that the two readings would take for
 different things (docs/decisions/0006-guard.md has the argument, token by token).
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ..errors import QueryRefused, QuerySyntax
-from .lexer import Token, tokens, unescape
+from .lexer import Token, tokenize, unescape
 from .structure import MAX_NESTING, Structure
 
 __all__ = ["MAX_QUERY", "QueryForm", "check_length", "check_query", "check_update", "query_form"]
@@ -100,7 +100,7 @@ def scan(text: str) -> None:
 def read(text: str) -> None:
     """Look at every token of one reading of a text."""
     seen = Structure()
-    for token in tokens(text):
+    for token in tokenize(text):
         if token.kind in HIDDEN:
             refuse_hidden(token)
         elif token.kind == "string" and WRONG_ESCAPE.search(token.text):
@@ -152,7 +152,7 @@ def query_form(text: str) -> QueryForm:
     Raises `QueryRefused` for an update and `QuerySyntax` where no query begins.
     """
     skip = 0
-    for token in tokens(text):
+    for token in tokenize(text):
         word = token.text.upper()
         if skip:
             skip -= 1

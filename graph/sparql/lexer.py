@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Token", "tokens", "unescape"]
+__all__ = ["Token", "tokenize", "unescape"]
 
 
 class Token(NamedTuple):
@@ -52,21 +52,21 @@ def unescape(text: str) -> str:
     return ESCAPE.sub(character, text)
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of `text`, without white space and comments.
 
     Those of the last short texts are remembered: a query is looked at several times on its way.
     """
-    return iter(remembered(text)) if len(text) <= SHORT else scanned(text)
+    return iter(cached_tokens(text)) if len(text) <= SHORT else scan_tokens(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def remembered(text: str) -> tuple[Token, ...]:
+def cached_tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text that is short."""
-    return tuple(scanned(text))
+    return tuple(scan_tokens(text))
 
 
-def scanned(text: str) -> Iterator[Token]:
+def scan_tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a text as they are found."""
     for match in GRAMMAR.finditer(text):
         if match.lastgroup != "space" and match.lastgroup is not None:

@@ -8,14 +8,14 @@ reads what comes out: any other SERVICE is still refused.
 from collections.abc import Iterator, Mapping
 
 from ..errors import QueryRefused
-from .lexer import Token, tokens
-from .paging import top_level
-from .scope import closing
+from .lexer import Token, tokenize
+from .paging import top_level_tokens
+from .scope import closing_bracket
 
-__all__ = ["with_mirrors"]
+__all__ = ["replace_mirrors"]
 
 
-def with_mirrors(text: str, mirrors: Mapping[str, str], has_dataset: bool = False) -> str:
+def replace_mirrors(text: str, mirrors: Mapping[str, str], has_dataset: bool = False) -> str:
     """Return a query that asks named graphs in place of services; `mirrors`: service -> graph.
 
     Only an IRI that is written in full names a mirror. Raises `QueryRefused` for GRAPH within it,
@@ -24,10 +24,12 @@ def with_mirrors(text: str, mirrors: Mapping[str, str], has_dataset: bool = Fals
     """
     if not any(service in text for service in mirrors):
         return text
-    edits = [*calls(list(tokens(text)), {f"<{iri}>": graph for iri, graph in mirrors.items()})]
+    edits = [
+        *find_calls(list(tokenize(text)), {f"<{iri}>": graph for iri, graph in mirrors.items()})
+    ]
     if not edits:
         return text
-    if has_dataset or any(token.text.upper() == "FROM" for token in top_level(text)):
+    if has_dataset or any(token.text.upper() == "FROM" for token in top_level_tokens(text)):
         remedy = "Leave out FROM and the parameters of the dataset."
         raise QueryRefused("a query that asks a mirror cannot name its dataset", remedy=remedy)
     parts, done = [], 0
@@ -37,7 +39,7 @@ def with_mirrors(text: str, mirrors: Mapping[str, str], has_dataset: bool = Fals
     return "".join([*parts, text[done:]])
 
 
-def calls(found: list[Token], mirrors: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+def find_calls(found: list[Token], mirrors: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Yield where SERVICE (SILENT) of a mirror begins, where its pattern does, and the graph."""
     for place, token in enumerate(found):
         if token.kind != "word" or token.text.upper() != "SERVICE":
@@ -46,7 +48,7 @@ def calls(found: list[Token], mirrors: Mapping[str, str]) -> Iterator[tuple[int,
         names = found[place + 1 + is_silent : place + 3 + is_silent]
         if len(names) == 2 and names[0].text in mirrors and names[1].text == "{":
             opening = place + 2 + is_silent
-            check_inside(found[opening : closing(found, opening)])
+            check_inside(found[opening : closing_bracket(found, opening)])
             yield token.start, names[1].start, mirrors[names[0].text]
 
 

@@ -9,20 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ..errors import QuerySyntax
-from .lexer import Token, tokens
-from .scope import by_graph, closing
+from .empty_paths import add_empty_paths
+from .lexer import Token, tokenize
+from .scope import closing_bracket, split_by_graph
 
-__all__ = ["rewritten"]
+__all__ = ["drop_silent_loads", "rewrite_query", "rewrite_update"]
 
 #: What at least one rewrite may concern; everything else is left alone at once.
 SEEN = re.compile(
-    r"\b(?:true|false)\b|group_concat|[*?]\s*[?$<\w:]|graph\s*[?$]|[?$\w]\s*<[^<>\s]*>",
+    r"\b(?:true|false)\b|group_concat|[*?]|graph\s*[?$]|[?$\w]\s*<[^<>\s]*>",
     re.IGNORECASE,
 )
 EXPRESSIONS = frozenset(["FILTER", "BIND", "HAVING", "IF", "COALESCE", "BOUND"])
 
 
-def rewritten(text: str, graphs: Callable[[], Sequence[str]]) -> str:
+def rewrite_query(text: str, graphs: Callable[[], Sequence[str]]) -> str:
     """Return a query with the same meaning that the engine answers rightly.
 
     `graphs` gives the IRIs of the named graphs of the dataset. Raises `QuerySyntax` where the
@@ -31,12 +32,17 @@ def rewritten(text: str, graphs: Callable[[], Sequence[str]]) -> str:
     if not SEEN.search(text):
         return text
     check_longest_tokens(text)
-    for cure in (small_booleans, concatenated_strings, paths_from_constants):
+    for cure in (lower_booleans, concatenate_plain_strings, add_empty_paths):
         text = cure(text)
-    return by_graph(text, graphs)
+    return split_by_graph(text, graphs)
 
 
-def replaced(text: str, edits: Iterator[tuple[int, int, str]]) -> str:
+def rewrite_update(text: str) -> str:
+    """Return an update with the same meaning that the engine does rightly; see `rewrite_query`."""
+    return add_empty_paths(lower_booleans(text))
+
+
+def apply_edits(text: str, edits: Iterator[tuple[int, int, str]]) -> str:
     """Return `text` with (start, end, new text) edits made, which are in order."""
     parts, done = [], 0
     for start, end, new in edits:
@@ -48,7 +54,7 @@ def replaced(text: str, edits: Iterator[tuple[int, int, str]]) -> str:
 def check_longest_tokens(text: str) -> None:
     """Refuse an expression in which an IRI follows a variable: ``?x<?a&&?b>?y`` (section 19.8)."""
     inside = list[bool]()
-    for before, token in pairwise(tokens(text)):
+    for before, token in pairwise(tokenize(text)):
         if token.kind == "mark" and token.text in ("(", "{"):
             is_expression = before.text.upper() in EXPRESSIONS or (bool(inside) and inside[-1])
             inside.append(token.text == "(" and is_expression)
@@ -59,22 +65,22 @@ def check_longest_tokens(text: str) -> None:
             raise QuerySyntax(f"an IRI cannot stand after {before.text}", where=place)
 
 
-def small_booleans(text: str) -> str:
+def lower_booleans(text: str) -> str:
     """Write ``TRUE`` and ``False`` as the engine reads them (section 19.8, note 1)."""
-    words = (t for t in tokens(text) if t.kind == "word" and t.text.lower() in ("true", "false"))
-    return replaced(text, ((t.start, t.start + len(t.text), t.text.lower()) for t in words))
+    words = (t for t in tokenize(text) if t.kind == "word" and t.text.lower() in ("true", "false"))
+    return apply_edits(text, ((t.start, t.start + len(t.text), t.text.lower()) for t in words))
 
 
-def concatenated_strings(text: str) -> str:
+def concatenate_plain_strings(text: str) -> str:
     """Have GROUP_CONCAT take strings with a language by their text (section 18.5.1.7).
 
     With DISTINCT it stays: strings that differ in language only would become one.
     """
-    return replaced(text, concatenations(list(tokens(text))))
+    return apply_edits(text, find_concatenations(list(tokenize(text))))
 
 
-def concatenations(found: list[Token]) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits of `concatenated_strings`; one within another is left alone."""
+def find_concatenations(found: list[Token]) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits of `concatenate_plain_strings`; one within another is left alone."""
     done = 0
     for index, token in enumerate(found[:-2]):
         if token.text.upper() != "GROUP_CONCAT" or found[index + 1].text != "(" or index < done:
@@ -85,13 +91,13 @@ def concatenations(found: list[Token]) -> Iterator[tuple[int, int, str]]:
         if end:
             first, last = found[index + 2], found[end - 1]
             stop = last.start + len(last.text)
-            yield first.start, stop, text_of(found, index + 2, end)
+            yield first.start, stop, plain_expression(found, index + 2, end)
             done = end
 
 
 def ends(found: list[Token], opening: int) -> int:
     """Return the index of the ``;`` or ``)`` that ends the argument of an aggregate."""
-    last = closing(found, opening)
+    last = closing_bracket(found, opening)
     depth = 0
     for index in range(opening + 1, last):
         depth += (found[index].text in "([{") - (found[index].text in ")]}")
@@ -100,58 +106,41 @@ def ends(found: list[Token], opening: int) -> int:
     return last
 
 
-def text_of(found: list[Token], start: int, end: int) -> str:
+def plain_expression(found: list[Token], start: int, end: int) -> str:
     """Return an expression whose strings with a language are plain ones."""
     value = " ".join(token.text for token in found[start:end])
     return f'COALESCE(IF(LANG({value}) != "", STR({value}), {value}), {value})'
 
 
-def paths_from_constants(text: str) -> str:
-    """Have a path of length zero find its constant end though the data do not name it.
+#: SPARQL 1.1 Update, section 3.1.4: a load that may fail and then does nothing.
+LOAD = re.compile(r"load", re.IGNORECASE)
+NOTHING = "INSERT DATA {}"
+#: The kinds of tokens that name a graph or a document.
+IRI = ("iri", "name")
 
-    ``:s :p* ?o`` has the solution ``?o = :s`` always (section 18.4, ZeroLengthPath).
+
+def drop_silent_loads(text: str) -> str:
+    """Return an update request with an operation that does nothing for each LOAD SILENT.
+
+    Nothing is loaded from the network, so it always fails; the guard refuses every other LOAD.
     """
-    found = list(tokens(text))
-    if any(token.text.startswith("_:") for token in found):
+    if not LOAD.search(text):
         return text
-    return replaced(text, path_edits(text, found))
+    found = list(tokenize(text))
+    parts, done = [], 0
+    for index, token in enumerate(found):
+        length = silent_load(found[index : index + 6]) if token.text.upper() == "LOAD" else 0
+        if length:
+            last = found[index + length - 1]
+            parts += [text[done : token.start], NOTHING]
+            done = last.start + len(last.text)
+    return "".join([*parts, text[done:]])
 
 
-def path_edits(text: str, found: list[Token]) -> Iterator[tuple[int, int, str]]:
-    """Yield an edit for each triple of a constant, a path that may be empty, and a variable."""
-    for index in range(1, len(found) - 3):
-        if found[index - 1].text not in ("{", "."):
-            continue
-        end = path_end(found, index + 1)
-        if not end or end + 1 >= len(found) or found[end + 1].text not in (".", "}"):
-            continue
-        subject, last = found[index], found[end]
-        kinds = {subject.kind in ("iri", "name"), last.kind in ("iri", "name")}
-        if kinds != {True, False} or "variable" not in (subject.kind, last.kind):
-            continue
-        variable, constant = (subject, last) if subject.kind == "variable" else (last, subject)
-        path = text[found[index + 1].start : last.start]
-        stop = last.start + len(last.text)
-        yield (
-            subject.start,
-            stop,
-            f"{{ {text[subject.start : stop]} }} UNION {{ VALUES {variable.text} "
-            f"{{ {constant.text} }} "
-            f"FILTER NOT EXISTS {{ {constant.text} {path} {constant.text} }} }}",
-        )
-
-
-def path_end(found: list[Token], index: int) -> int:
-    """Return the index after a path that may be empty (``:p*``, ``^:p?``, ``(…)*``), or 0."""
-    if found[index].text == "^":
-        index += 1
-    if index < len(found) and found[index].text == "(":
-        index = closing(found, index)
-        if not index:
-            return 0
-    elif index >= len(found) or not (
-        found[index].kind in ("iri", "name") or found[index].text == "a"
-    ):
+def silent_load(found: list[Token]) -> int:
+    """Return how many tokens a LOAD SILENT has that begins `found`, 0 where there is none."""
+    words = [token.text.upper() for token in found]
+    if len(found) < 3 or words[1] != "SILENT" or found[2].kind not in IRI:
         return 0
-    is_open = index + 2 < len(found) and found[index + 1].text in ("*", "?")
-    return index + 2 if is_open else 0
+    has_graph = words[3:5] == ["INTO", "GRAPH"] and len(found) > 5 and found[5].kind in IRI
+    return 6 if has_graph else 3

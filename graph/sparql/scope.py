@@ -6,18 +6,20 @@ The engine takes ``GRAPH ?g { P }`` for quads whose graph is ``?g``. That differ
 
 from collections.abc import Callable, Sequence
 
-from .lexer import Token, tokens
+from .lexer import Token, tokenize
 
-__all__ = ["by_graph", "closing"]
+__all__ = ["closing_bracket", "split_by_graph"]
 
 OPEN, CLOSE = frozenset("([{"), frozenset(")]}")
 #: What makes the engine's reading differ though ``?g`` is not named.
 SCOPED = frozenset(["SELECT", "MINUS"])
+#: Rows that a filter tests and no quad brings, as `empty_paths` writes them.
+ROWS = frozenset(["VALUES", "EXISTS"])
 MOST_GRAPHS = 200
 LONGEST = 1024 * 1024
 
 
-def closing(found: Sequence[Token], opening: int) -> int:
+def closing_bracket(found: Sequence[Token], opening: int) -> int:
     """Return the index of the bracket that closes the one at `opening`, 0 where none does."""
     depth = 0
     for index in range(opening, len(found)):
@@ -29,32 +31,33 @@ def closing(found: Sequence[Token], opening: int) -> int:
     return 0
 
 
-def by_graph(text: str, graphs: Callable[[], Sequence[str]]) -> str:
+def split_by_graph(text: str, graphs: Callable[[], Sequence[str]]) -> str:
     """Return a query whose GRAPH blocks are written out where the engine would misread them.
 
     Blocks with labelled blank nodes stay, since a label may stand in one block only. `graphs`
-    gives the named graphs of the dataset, whoever has named them.
+    gives the named graphs of the dataset, of the request or of the query.
     """
-    count = sum(token.text.upper() == "GRAPH" for token in tokens(text))
+    count = sum(token.text.upper() == "GRAPH" for token in tokenize(text))
     done = text
     for number in reversed(range(count)):
-        found = list(tokens(done))
+        found = list(tokenize(done))
         places = [i for i, t in enumerate(found) if t.kind == "word" and t.text.upper() == "GRAPH"]
-        done = written_out(done, found, places[number], graphs)
+        done = write_union(done, found, places[number], graphs)
         if len(done) > LONGEST:
             return text
     return done
 
 
-def written_out(
+def write_union(
     text: str, found: list[Token], place: int, graphs: Callable[[], Sequence[str]]
 ) -> str:
     """Return `text` with the GRAPH at token `place` as a union, where it needs to be one."""
     if place + 2 >= len(found) or found[place + 1].kind != "variable":
         return text
-    end = closing(found, place + 2) if found[place + 2].text == "{" else 0
+    end = closing_bracket(found, place + 2) if found[place + 2].text == "{" else 0
     inside = found[place + 3 : end] if end else []
-    if not any(differs(token, found[place + 1]) for token in inside):
+    words = {token.text.upper() for token in inside if token.kind == "word"}
+    if not words >= ROWS and not any(is_misread(token, found[place + 1]) for token in inside):
         return text
     names = graphs()
     if any(token.text.startswith("_:") for token in inside) or len(names) > MOST_GRAPHS:
@@ -65,7 +68,7 @@ def written_out(
     return f"{text[: found[place].start]}{union}{text[found[end].start + 1 :]}"
 
 
-def differs(token: Token, variable: Token) -> bool:
+def is_misread(token: Token, variable: Token) -> bool:
     """Say whether a token makes the engine's reading of its block differ."""
     is_same = token.kind == "variable" and token.text[1:] == variable.text[1:]
     return is_same or (token.kind == "word" and token.text.upper() in SCOPED)

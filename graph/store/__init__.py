@@ -1,37 +1,116 @@
-"""The store: one seam, an embedded engine or a remote one behind it."""
+"""The store: one protocol, an embedded engine, a served or a remote one behind it.
+
+In come queries and changes; out go answers, versions and the ledger's records. Only this room knows
+pyoxigraph's stores, SPARQLWrapper, files on disk and the processes that hold data.
+"""
 
 from ..settings import Settings
-from .change import ChangeSet, Data, apply_to_replica
-from .corrections import Correction, add_correction, close_correction, list_corrections
+from .change import ChangeSet, Data, Records, apply_to_replica
 from .embedded import EmbeddedStore
-from .internal import (
+from .faults import describe_fault
+from .ledger import (
+    BASE,
+    Correction,
+    Intent,
+    Ledger,
+    Role,
+    Token,
     Tombstones,
+    add_correction,
     bury,
+    carry_out,
+    close_correction,
+    create_token,
     drop_internal,
+    find_token,
     internal_graph,
     internal_names,
+    list_corrections,
+    list_tokens,
+    note_first_times,
     put_internal,
+    resume,
+    revoke_token,
     tombstones,
 )
-from .ledger import Ledger
-from .nursery import Check, nurse
-from .protocol import CONTRACT, UNASKED, Answer, Capabilities, Dataset, Limits, Store, Task, Written
+from .protocol import (
+    CONTRACT,
+    UNASKED,
+    Answer,
+    Capabilities,
+    Dataset,
+    Limits,
+    Store,
+    Task,
+    WriteResult,
+)
 from .remote import RemoteStore
-from .rows import Row, Term, ask, construct, select
-from .scratch import rows_among
-from .served import ServedStore
+from .rows import Row, Rows, Term, ask, construct, rows_among, select, split_nquads, text_in
+from .serial import rdf_bytes
+from .served import Check, ServedStore, ask_writer, fork_server_main, writer_main
 from .tasks import Change, Document, GraphDelete, GraphWrite, Update
-from .tokens import Role, Token, create_token, known_token, list_tokens, revoke_token
-from .writer import ask_writer, keep
 
 __all__ = [
-    "CONTRACT", "UNASKED", "Answer", "Capabilities", "Change", "ChangeSet", "Check", "Correction",
-    "Data", "Dataset", "Document", "EmbeddedStore", "GraphDelete", "GraphWrite", "Ledger",
-    "Limits", "RemoteStore", "Role", "Row", "ServedStore", "Store", "Task", "Term", "Token",
-    "Tombstones", "Update", "Written", "add_correction", "apply_to_replica", "ask", "ask_writer",
-    "bury", "close_correction", "construct", "create_token", "drop_internal", "internal_graph",
-    "internal_names", "keep", "known_token", "list_corrections", "list_tokens", "nurse",
-    "open_store", "put_internal", "revoke_token", "rows_among", "select", "tombstones",
+    "BASE",
+    "CONTRACT",
+    "UNASKED",
+    "Answer",
+    "Capabilities",
+    "Change",
+    "ChangeSet",
+    "Check",
+    "Correction",
+    "Data",
+    "Dataset",
+    "Document",
+    "EmbeddedStore",
+    "GraphDelete",
+    "GraphWrite",
+    "Intent",
+    "Ledger",
+    "Limits",
+    "Records",
+    "RemoteStore",
+    "Role",
+    "Row",
+    "Rows",
+    "ServedStore",
+    "Store",
+    "Task",
+    "Term",
+    "Token",
+    "Tombstones",
+    "Update",
+    "WriteResult",
+    "add_correction",
+    "apply_to_replica",
+    "ask",
+    "ask_writer",
+    "bury",
+    "carry_out",
+    "close_correction",
+    "construct",
+    "create_token",
+    "describe_fault",
+    "drop_internal",
+    "find_token",
+    "fork_server_main",
+    "internal_graph",
+    "internal_names",
+    "list_corrections",
+    "list_tokens",
+    "note_first_times",
+    "open_store",
+    "put_internal",
+    "rdf_bytes",
+    "resume",
+    "revoke_token",
+    "rows_among",
+    "select",
+    "split_nquads",
+    "text_in",
+    "tombstones",
+    "writer_main",
 ]  # fmt: skip
 
 

@@ -9,19 +9,23 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias, cast
 import pyoxigraph as ox
 
 from .. import media
-from ..errors import (
-    MemoryExceeded,
-    NotAcceptable,
-    NotOffered,
-    QueryFailed,
-    QueryRefused,
-    QuerySyntax,
+from ..errors import MemoryExceeded, NotAcceptable, NotOffered, QueryFailed, QueryRefused
+from ..sparql import (
+    QueryForm,
+    check_query,
+    columns_in_order,
+    dataset_clause,
+    limit_rows,
+    name_columns,
+    query_form,
+    rewrite_query,
+    syntax_error,
 )
-from ..sparql import QueryForm, check_query, dataset_clause, limited, query_form, rewritten
 from .protocol import Dataset, Limits
+from .serial import RDF_FORMATS, XML_FORMATS, XmlSink, write_rdf
 from .spool import Spool
 
-__all__ = ["RDF_FORMATS", "evaluate", "in_graph"]
+__all__ = ["evaluate", "in_graph"]
 
 RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
     media.JSON.name: ox.QueryResultsFormat.JSON,
@@ -29,16 +33,6 @@ RESULT_FORMATS: Mapping[str, ox.QueryResultsFormat] = {
     media.CSV.name: ox.QueryResultsFormat.CSV,
     media.TSV.name: ox.QueryResultsFormat.TSV,
 }
-RDF_FORMATS: Mapping[str, ox.RdfFormat] = {
-    media.TURTLE.name: ox.RdfFormat.TURTLE,
-    media.NT.name: ox.RdfFormat.N_TRIPLES,
-    media.RDFXML.name: ox.RdfFormat.RDF_XML,
-    media.JSONLD.name: ox.RdfFormat.JSON_LD,
-    media.N_QUADS.name: ox.RdfFormat.N_QUADS,
-    media.TRIG.name: ox.RdfFormat.TRIG,
-}
-
-
 #: What each row has at least one of: an upper bound of rows that costs nothing.
 ROW_MARKS = {"json": b"{", "xml": b"<", "csv": b"\n", "tsv": b"\n"}
 COMMENTS = {"ttl": "# {}\n", "nt": "# {}\n", "rdf": "<!-- {} -->\n"}
@@ -58,10 +52,10 @@ def evaluate(
     limits = limits or Limits()
     spool = Spool(limits.size, file, ROW_MARKS.get(result.name, b""))
     try:
-        chosen = merged(store, chosen_dataset(text, dataset, base_iri))
-        is_cut = run(Plan(*chosen, base_iri, result, limits), text, spool)
+        chosen = merge_graphs(store, choose_dataset(text, dataset, base_iri))
+        is_cut = write_answer(Plan(*chosen, base_iri, result, limits), text, spool)
     except SyntaxError as error:
-        raise QuerySyntax(str(error)) from error
+        raise syntax_error(text, str(error)) from error
     except MemoryError as error:
         raise MemoryExceeded("the query needs more memory than it may have") from error
     except (ValueError, RuntimeError, OSError) as error:
@@ -82,18 +76,29 @@ class Plan(NamedTuple):
 
     def query(self, text: str) -> "Result":
         """Return the results of a text."""
-        cured = rewritten(text, lambda: named_graphs(self.store, self.dataset))
+        cured = rewrite_query(text, lambda: named_graphs(self.store, self.dataset))
         if cured != text:
             try:
                 check_query(cured)
-                return self.asked(cured)
+                return self.query_in_order(cured, text)
             except (SyntaxError, QueryRefused):
                 pass  # The text itself is guarded, and its errors have its writer's places.
-        return self.asked(text)
+        return self.query_in_order(text, text)
 
-    def asked(self, text: str) -> "Result":
+    def query_in_order(self, text: str, written: str) -> "Result":
+        """Return the results of a text; all columns stand in the order of what was written."""
+        found = self.query_engine(text)
+        if not isinstance(found, ox.QuerySolutions):
+            return found
+        names = [variable.value for variable in found.variables]
+        wanted = columns_in_order(written, names)
+        return (
+            self.query_engine(name_columns(text, wanted)) if wanted and wanted != names else found
+        )
+
+    def query_engine(self, text: str) -> "Result":
         """Return the results of a text as it is; a dataset stands over its FROM clauses."""
-        default, named = graphs(self.dataset)
+        default, named = engine_graphs(self.dataset)
         return self.store.query(
             text, base_iri=self.base_iri, default_graph=default, named_graphs=named
         )
@@ -104,21 +109,21 @@ class Plan(NamedTuple):
         return sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else 0
 
 
-def run(plan: Plan, text: str, spool: Spool) -> bool:
+def write_answer(plan: Plan, text: str, spool: Spool) -> bool:
     """Write an answer; say whether there were more rows than the limit."""
     cap = plan.limits.rows
     if not cap or query_form(text) is not QueryForm.SELECT:
         return write(plan.query(text), plan.result, spool, plan.limits)
     try:
-        found = plan.query(limited(text, cap + 1))
+        found = plan.query(limit_rows(text, cap + 1))
     except SyntaxError:
         return write(plan.query(text), plan.result, spool, plan.limits)
     write(found, plan.result, spool, plan.limits)
-    if spool.marks <= cap or plan.rows(limited(text, cap + 1)) <= cap:
+    if spool.marks <= cap or plan.rows(limit_rows(text, cap + 1)) <= cap:
         return False
     spool.clear()
     mark_head(spool, plan.result, plan.limits.rest)
-    write(plan.query(limited(text, cap)), plan.result, spool, plan.limits)
+    write(plan.query(limit_rows(text, cap)), plan.result, spool, plan.limits)
     return True
 
 
@@ -131,7 +136,7 @@ def mark_head(spool: Spool, result: media.Format, rest: str) -> None:
         spool.edit(b"</head>", f'<link href="{escape(link, quote=True)}"/></head>'.encode())
 
 
-def chosen_dataset(text: str, dataset: Dataset, base_iri: str) -> Dataset:
+def choose_dataset(text: str, dataset: Dataset, base_iri: str) -> Dataset:
     """Return the dataset of the request, or else the one that the query names (section 2.1.4)."""
     if dataset != Dataset():
         return dataset
@@ -145,7 +150,7 @@ def named_graphs(store: ox.Store, dataset: Dataset) -> list[str]:
     return list(dataset.named or ())
 
 
-def merged(store: ox.Store, dataset: Dataset) -> tuple[ox.Store, Dataset]:
+def merge_graphs(store: ox.Store, dataset: Dataset) -> tuple[ox.Store, Dataset]:
     """Return store and dataset so that a default graph of several graphs is a set.
 
     An RDF merge has each triple once (SPARQL 1.1 Query, section 13.2); the engine reads the
@@ -168,7 +173,7 @@ Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
 Named = list[ox.NamedNode | ox.BlankNode]
 
 
-def graphs(dataset: Dataset) -> tuple[Graphs | None, Named | None]:
+def engine_graphs(dataset: Dataset) -> tuple[Graphs | None, Named | None]:
     """Return pyoxigraph's default and named graphs: of a dataset, what is not named is empty."""
     if dataset.default is None and dataset.named is None:
         return None, None
@@ -184,13 +189,14 @@ def write(found: Result, result: media.Format, spool: Spool, limits: Limits) -> 
     """Serialise results; say whether triples were cut."""
     if isinstance(found, ox.QueryTriples):
         if result.name not in RDF_FORMATS:
-            raise no_format(result, media.GRAPH_FORMATS)
+            raise refuse_format(result, media.GRAPH_FORMATS)
         return write_triples(found, result, spool, limits)
     if result.name not in RESULT_FORMATS:
-        raise no_format(result, media.RESULT_FORMATS)
+        raise refuse_format(result, media.RESULT_FORMATS)
     if isinstance(found, ox.QueryBoolean) and result in (media.CSV, media.TSV):
-        raise no_format(result, (media.JSON, media.XML))
-    found.serialize(cast("IO[bytes]", spool), RESULT_FORMATS[result.name])
+        raise refuse_format(result, (media.JSON, media.XML))
+    sink = XmlSink(spool, result) if result in XML_FORMATS else spool
+    found.serialize(cast("IO[bytes]", sink), RESULT_FORMATS[result.name])
     return False
 
 
@@ -204,15 +210,14 @@ def write_triples(
         if limits.rows and len(triples) > limits.rows:
             break
     is_cut = bool(limits.rows) and len(triples) > limits.rows
-    chosen = islice(triples, limits.rows) if is_cut else iter(triples)
-    ox.serialize(chosen, cast("IO[bytes]", spool), format=RDF_FORMATS[result.name])
+    write_rdf(islice(triples, limits.rows) if is_cut else triples, result, spool)
     if is_cut and result.name in COMMENTS:
         words = f"cut after {limits.rows} triples; there are more"
         spool.write(COMMENTS[result.name].format(words).encode())
     return is_cut
 
 
-def no_format(result: media.Format, offers: Sequence[media.Format]) -> NotAcceptable:
+def refuse_format(result: media.Format, offers: Sequence[media.Format]) -> NotAcceptable:
     """Return the refusal of a format that this kind of result does not have."""
     names = ", ".join(offer.media_type for offer in offers)
     return NotAcceptable(f"this result has no {result.media_type}", remedy=f"Offered: {names}.")

@@ -22,7 +22,7 @@ __all__ = [
     "Limits",
     "Store",
     "Task",
-    "Written",
+    "WriteResult",
 ]
 
 
@@ -64,13 +64,16 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        """All bytes."""
-        return self.content if isinstance(self.content, bytes) else self.content.read()
+        """All bytes, once."""
+        if isinstance(self.content, bytes):
+            return self.content
+        with self.content as file:
+            return file.read()
 
 
 #: How the lines of a report begin that are about a saved query, not about a shape.
 CONTRACT = "contract "
-#: How such a line ends where nobody can say: that holds no change back.
+#: How such a line ends where the check had no time: that holds no change back.
 UNASKED = "was not asked in time"
 
 
@@ -84,7 +87,7 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteResult:
     """What a write did, or would do: the new version, the change, rules that do not hold now."""
 
     version: str
@@ -120,10 +123,10 @@ class Store(Protocol):
     def write(
         self, task: Task, *, who: str = ..., why: str = ..., is_trial: bool = ...,
         before: Callable[[], None] | None = None,
-    ) -> Written:  # fmt: skip
+    ) -> WriteResult:  # fmt: skip
         """Do a task whole, on disk when this returns; a trial changes nothing.
 
-        `before` is called when nobody else can write any more, and may refuse.
+        `before` is called under the write lock, and may refuse.
         """
 
     def update(self, change: str | ChangeSet) -> str:

@@ -18,9 +18,10 @@ from .. import media
 from ..errors import HamkorError, NotOffered, QueryFailed, QuerySyntax, StoreUnreachable
 from ..sparql import check_query, check_update, query_form
 from .change import ChangeSet, update_text
+from .change_size import check_change
 from .engine import in_graph
-from .ledger import Ledger
-from .protocol import Answer, Capabilities, Dataset, Limits, Task, Written
+from .ledger import BASE, Ledger
+from .protocol import Answer, Capabilities, Dataset, Limits, Task, WriteResult
 
 __all__ = ["RemoteStore"]
 
@@ -75,6 +76,8 @@ class RemoteStore:
 
     def update(self, change: str | ChangeSet) -> str:
         """Send one update request; whether it is all or nothing, the service decides."""
+        if isinstance(change, ChangeSet):
+            check_change(change, self.ledger.setting(BASE))
         text = change if isinstance(change, str) else update_text(change)
         check_update(text)
         if text:
@@ -86,12 +89,14 @@ class RemoteStore:
         if isinstance(change, str):
             return self.ledger.record("", "update", 0, 0)
         counts = len(change.added), len(change.removed)
-        return self.ledger.record(change.who, change.why, *counts)
+        version = self.ledger.record(change.who, change.why, *counts)
+        self.ledger.mark_done(version, change)
+        return version
 
     def write(
         self, task: Task, *, who: str = "", why: str = "", is_trial: bool = False,
         before: Callable[[], None] | None = None,
-    ) -> Written:  # fmt: skip
+    ) -> WriteResult:  # fmt: skip
         """Refuse: what a task changes is worked out where the data are."""
         raise NotOffered("writing by tasks over HTTP is not offered", where=self._base)
 
@@ -145,18 +150,18 @@ class RemoteStore:
         try:
             body = client.query().response.read()
         except QueryBadFormed as error:
-            raise QuerySyntax(told(error), where=self._base) from error
+            raise QuerySyntax(summarize_error(error), where=self._base) from error
         except EndPointNotFound as error:
             remedy = "Use the command line where the store is."
             detail = "the service does not offer this"
             raise NotOffered(detail, where=client.endpoint, remedy=remedy) from error
         except (SPARQLWrapperException, urllib.error.HTTPError) as error:
-            raise QueryFailed(told(error), where=self._base) from error
+            raise QueryFailed(summarize_error(error), where=self._base) from error
         except (OSError, HTTPException) as error:
             raise StoreUnreachable(f"no answer ({error})", where=self._base) from error
         return bytes(body)
 
 
-def told(error: Exception) -> str:
+def summarize_error(error: Exception) -> str:
     """Return what a service said, short and on one line."""
     return " ".join(str(error).split())[:300]

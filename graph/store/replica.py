@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from .change import apply_to_replica
-from .ledger import Ledger
+from .ledger import BASE, Ledger
 
 __all__ = ["Replica", "copy_of"]
 
@@ -27,6 +27,10 @@ class Replica:
         self._ledger = ledger
         self.store = copy_of(ox.Store.read_only(str(checkpoint)))
         self.version = checkpoint.name.split(".")[0]
+
+    def base(self) -> str | None:
+        """Return with what the IRI of every thing begins; None before the first write."""
+        return self._ledger.setting(BASE)
 
     def follow(self) -> None:
         """Apply what was written since."""

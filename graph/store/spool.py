@@ -5,6 +5,7 @@ import tempfile
 from typing import Any, BinaryIO
 
 from ..errors import TooLarge
+from .faults import refusing_faults
 
 __all__ = ["Spool"]
 
@@ -33,7 +34,7 @@ class Spool(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Take bytes. Raises `TooLarge` at the limit."""
+        """Take bytes. Raises `TooLarge` at the limit, `DiskFull` where there is no room."""
         self.size += len(data)
         self.marks += data.count(self._mark) if self._mark else 0
         if self._limit and self.size > self._limit:
@@ -66,8 +67,9 @@ class Spool(io.RawIOBase):
         return self._file
 
     def _roll(self) -> None:
-        self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115
-        self._file.write(self._memory)
-        self._file.flush()
+        with refusing_faults(""):
+            self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115
+            self._file.write(self._memory)
+            self._file.flush()
         self._memory.clear()
         self.is_file = True

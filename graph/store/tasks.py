@@ -5,18 +5,26 @@ fails half-way, or that is only tried, ever reaches the store.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from .. import media
-from ..documents import check_document
-from ..errors import DocumentRefused, NotFound, QueryRefused, QuerySyntax
-from ..sparql import check_update, tokens, with_using, without_silent_loads
+from ..errors import DocumentRefused, NotFound, QueryRefused
+from ..sparql import (
+    add_using,
+    check_update,
+    drop_silent_loads,
+    rewrite_update,
+    syntax_error,
+    tokenize,
+)
 from .change import ChangeSet
-from .engine import RDF_FORMATS
+from .documents import check_document
 from .protocol import Dataset
+from .serial import RDF_FORMATS
 
 __all__ = ["Change", "Document", "GraphDelete", "GraphWrite", "Update"]
 
@@ -48,30 +56,42 @@ class Update:
 
         Raises `QuerySyntax` and `QueryRefused`.
         """
-        plain = without_silent_loads(self.text)
+        plain = drop_silent_loads(self.text)
         check_update(plain)
-        text = with_using(plain, self.dataset.default or (), self.dataset.named or ())
+        text = add_using(plain, self.dataset.default or (), self.dataset.named or ())
         only_data = set(operations(text)) == DATA
         scratch = ox.Store() if only_data else private(store)
         before, graphs = frozenset(scratch), frozenset(scratch.named_graphs())
         try:
-            scratch.update(text, base_iri=base_iri)
+            apply_update(scratch, text if only_data else rewrite_update(text), text, base_iri)
         except SyntaxError as error:
-            raise QuerySyntax(str(error)) from error
+            raise syntax_error(self.text, str(error)) from error
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryRefused(str(error), remedy="Nothing was changed.") from error
         after = frozenset(scratch)
         if only_data:
-            return added_to(store, after), True
+            return add_quads(store, after), True
         now = frozenset(scratch.named_graphs())
         added, removed = [*(after - before)], [*(before - after)]
-        return ChangeSet(added, removed, "", "", names(now - graphs), names(graphs - now)), True
+        return ChangeSet(
+            added, removed, "", "", named_graphs(now - graphs), named_graphs(graphs - now)
+        ), True
+
+
+def apply_update(scratch: ox.Store, cured: str, text: str, base_iri: str) -> None:
+    """Do a request as the engine needs it to be written, or else as it is."""
+    if cured != text:
+        with suppress(SyntaxError, QueryRefused):
+            check_update(cured)
+            scratch.update(cured, base_iri=base_iri)
+            return
+    scratch.update(text, base_iri=base_iri)
 
 
 def operations(text: str) -> Iterator[tuple[str, str]]:
     """Yield the keywords with which operations begin, each with the word after it."""
     depth, before = 0, ""
-    for token in tokens(text):
+    for token in tokenize(text):
         word = token.text.upper()
         depth -= word == "}"
         if depth == 0 and token.kind == "word":
@@ -83,12 +103,12 @@ def operations(text: str) -> Iterator[tuple[str, str]]:
         depth += word == "{"
 
 
-def added_to(store: ox.Store, quads: frozenset[ox.Quad]) -> ChangeSet:
+def add_quads(store: ox.Store, quads: frozenset[ox.Quad]) -> ChangeSet:
     """Return the change that adds quads; graphs come with their first one."""
     return ChangeSet([quad for quad in quads if quad not in store])
 
 
-def names(graphs: frozenset[ox.NamedNode | ox.BlankNode]) -> list[ox.NamedNode]:
+def named_graphs(graphs: frozenset[ox.NamedNode | ox.BlankNode]) -> list[ox.NamedNode]:
     """Return those graphs that have an IRI."""
     return [graph for graph in graphs if isinstance(graph, ox.NamedNode)]
 
@@ -112,7 +132,7 @@ class Document:
                 if not isinstance(quad.graph_name, ox.DefaultGraph):
                     raise DocumentRefused("the document has named graphs; send one graph")
                 yield quad.triple
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, MemoryError) as error:
             remedy = "Nothing of it was written."
             raise DocumentRefused(str(error), remedy=remedy) from error
 

@@ -1,58 +1,23 @@
-"""The web: one blueprint a file. This package is the only one that knows Flask."""
+"""The web: rooms of views over one `Site`. Only this package knows Flask.
 
+In come HTTP requests; out go pages, linked data and answers of SPARQL. Each room has its
+blueprints; `http` holds what comes before and after every view.
+"""
+
+from itertools import chain
 from pathlib import Path
 
 from flask import Flask
 
-from . import (
-    auth,
-    compare,
-    corrections,
-    dataset,
-    description,
-    dumps,
-    editor,
-    embed,
-    entities,
-    errors,
-    feeds,
-    forms,
-    graph_store,
-    headers,
-    home,
-    i18n,
-    lists,
-    ontology,
-    openapi,
-    overview,
-    queries,
-    rate,
-    reconcile,
-    reference,
-    report,
-    sparql,
-    status,
-    workbench,
-    wsgi,
-)
-from .answers import address
-from .body import Bodies
-from .site import KEY, Site
+from . import api, data, embed, http, pages, queries, report, sparql, workbench
+from .catalogs import find_missing
+from .http import KEY, Site
 
-__all__ = ["STATIC", "TEMPLATES", "Site", "application", "init_app"]
+__all__ = ["STATIC", "TEMPLATES", "Site", "application", "find_missing", "init_app"]
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = str(HERE / "templates"), str(HERE / "static")
-
-BLUEPRINTS = (
-    feeds.blueprint, home.blueprint, lists.blueprint, overview.blueprint, sparql.blueprint,
-    graph_store.blueprint, description.blueprint,
-    editor.blueprint, queries.blueprint, ontology.blueprint, forms.blueprint, status.blueprint,
-    entities.blueprint, openapi.blueprint, reconcile.blueprint,
-    auth.blueprint, workbench.blueprint, embed.blueprint,
-    dumps.blueprint, dataset.blueprint, report.blueprint,
-    compare.blueprint, corrections.blueprint, reference.blueprint,
-)  # fmt: skip
+ROOMS = (pages, data, queries, sparql, api, embed, report, workbench, http)
 
 
 def application(site: Site) -> Flask:
@@ -67,14 +32,8 @@ def init_app(app: Flask, site: Site) -> None:
     app.extensions[KEY] = site
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    i18n.init_app(app)
-    app.jinja_env.globals["address"] = address
-    headers.init_app(app)
-    errors.init_app(app)
-    rate.init_app(app, site)
-    app.url_map.converters["graph"] = graph_store.GraphConverter
-    for blueprint in BLUEPRINTS:
+    http.init_app(app, site)
+    app.url_map.converters["graph"] = sparql.GraphConverter
+    for blueprint in chain.from_iterable(room.BLUEPRINTS for room in ROOMS):
         app.register_blueprint(blueprint)
-    settings = site.settings
-    bodies = Bodies(settings.body_s, settings.concurrency)
-    app.wsgi_app = wsgi.Guard(app.wsgi_app, settings.max_body, bodies)  # type: ignore[method-assign]
+    app.wsgi_app = http.Guard(app.wsgi_app, site.settings.max_body)  # type: ignore[method-assign]

@@ -7,22 +7,35 @@ from typing import NamedTuple
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pyoxigraph import Literal, RdfFormat, parse
+from werkzeug.exceptions import BadRequest, InternalServerError, MethodNotAllowed, NotFound
 
+from ..errors import HamkorError
 from ..resources import ontology_dir, queries_dir
-from ..saved_queries import SavedQuery, load_all
+from ..saved import SavedQuery, load_all
 from ..vocab import RDFS, SKOS
-from .i18n import TRANSLATIONS
-from .words import LANGUAGES
+from .http import FACETS, LANGUAGES, TRANSLATIONS, VALUES, spell_name
 
-__all__ = ["Missing", "missing", "sentences"]
+__all__ = ["MissingText", "find_missing", "find_sentences"]
 
 WEB = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
 ONTOLOGY = ("hamkor.ttl", "forms.ttl")
 LABELS = (RDFS.label, SKOS.prefLabel)
+#: Columns of the lists as CSV, and of the report as a spreadsheet.
+LISTED = (
+    "name",
+    "iri",
+    "page",
+    "figure",
+    "number",
+    "what it counts",
+    *(facet for facets in FACETS.values() for facet in facets),
+)
+#: Errors of HTTP that a reader can meet.
+HTTP = (BadRequest(), InternalServerError(), MethodNotAllowed(), NotFound())
 
 
-class Missing(NamedTuple):
+class MissingText(NamedTuple):
     """A text that has no words in a language: the language, where it is, what it says."""
 
     language: str
@@ -30,13 +43,48 @@ class Missing(NamedTuple):
     text: str
 
 
-def sentences() -> set[str]:
-    """Return the sentences that pages have, in English."""
+def find_sentences() -> set[str]:
+    """Return what pages say in English: their sentences, and words of queries and errors."""
     found = extract_from_dir(WEB, METHODS)
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+    pages = {message for _, _, message, _, _ in found if isinstance(message, str)}
+    return (
+        pages
+        | set(query_words())
+        | VALUES
+        | {spell_name(name) for name in LISTED}
+        | titles()
+        | http_words()
+    )
 
 
-def translated(language: str) -> dict[str, str]:
+def query_words() -> Iterator[str]:
+    """Yield what the headers of saved queries say of columns and parameters."""
+    for query in shipped_queries():
+        for column in query.columns:
+            yield from (spell_name(column.name), column.label)
+        yield from (parameter.label for parameter in query.parameters)
+
+
+def titles(error: type[HamkorError] = HamkorError) -> set[str]:
+    """Return the title of a kind of error, and those of the kinds under it."""
+    kinds = (titles(kind) for kind in error.__subclasses__())
+    return {error.title}.union(*kinds)
+
+
+def http_words() -> set[str]:
+    """Return the titles and words of errors of HTTP."""
+    return {words for error in HTTP for words in (error.name, error.description or "")}
+
+
+def shipped_queries() -> Iterator[SavedQuery]:
+    """Yield the saved queries and the figures of the report."""
+    for folder in (queries_dir(), queries_dir() / "report"):
+        for query in load_all(folder).values():
+            if isinstance(query, SavedQuery):
+                yield query
+
+
+def load_translations(language: str) -> dict[str, str]:
     """Return sentence -> its words in a language, where there are any."""
     path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
@@ -45,24 +93,26 @@ def translated(language: str) -> dict[str, str]:
         }
 
 
-def missing() -> Iterator[Missing]:
+def find_missing() -> Iterator[MissingText]:
     """Yield what has no words yet; everything is there in English."""
+    asked = find_sentences()
     for language in LANGUAGES[1:]:
-        known = translated(language)
-        yield from (Missing(language, "page", text) for text in sorted(sentences() - known.keys()))
-        yield from untitled(language)
-    yield from unlabelled()
+        lacks = asked - load_translations(language).keys()
+        yield from (MissingText(language, "page", text) for text in sorted(lacks))
+        yield from find_untitled(language)
+    yield from find_unlabelled()
 
 
-def untitled(language: str) -> Iterator[Missing]:
-    """Yield the saved queries without a title in a language."""
-    for folder in (queries_dir(), queries_dir() / "report"):
-        for query in load_all(folder).values():
-            if isinstance(query, SavedQuery) and language not in query.title:
-                yield Missing(language, f"query {query.name}", query.title["en"])
+def find_untitled(language: str) -> Iterator[MissingText]:
+    """Yield the saved queries without a title or a description in a language."""
+    for query in shipped_queries():
+        if language not in query.title:
+            yield MissingText(language, f"query {query.name}", query.title["en"])
+        if language not in query.translations:
+            yield MissingText(language, f"query {query.name}, description", query.description)
 
 
-def unlabelled() -> Iterator[Missing]:
+def find_unlabelled() -> Iterator[MissingText]:
     """Yield the terms that have a label in English and not in another language."""
     labels: dict[str, dict[str, str]] = {}
     for name in ONTOLOGY:
@@ -73,4 +123,4 @@ def unlabelled() -> Iterator[Missing]:
     for iri, of in sorted(labels.items()):
         for language in LANGUAGES[1:]:
             if "en" in of and language not in of:
-                yield Missing(language, f"term {iri}", of["en"])
+                yield MissingText(language, f"term {iri}", of["en"])

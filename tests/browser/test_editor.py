@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import Browser
 
-from graph.web.editor import is_installed
+from graph.web.sparql.editor import is_installed
 
 # The browser's own pipes are closed by its process, later than the loop that reads them.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from graph.freezer import freeze
+from graph.freeze.edition import freeze
 from graph.iris import Iris
 from graph.settings import Settings
 from graph.store import EmbeddedStore
 
 # The browser's own pipes are closed by its process, later than the loop that reads them.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

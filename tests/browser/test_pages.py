@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page
 
 # The browser's own pipes are closed by its process, later than the loop that reads them.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

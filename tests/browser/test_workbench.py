@@ -7,20 +7,21 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from test_link import LINE, RENAMED, V1, crowd
+from ror_records import LINE, RENAMED, V1, crowd
 from werkzeug.serving import make_server
 
 import server
-from graph.changes import ensure_vocabulary
 from graph.ingest import Options, ingest_file
 from graph.iris import Iris
-from graph.link import build, ror
+from graph.link.authority import build_index, ror
+from graph.register import ensure_vocabulary
 from graph.resources import data_dir
 from graph.settings import Settings
 from graph.store import create_token, open_store
 
 # The browser's own pipes are closed by its process, later than the loop that reads them.
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -31,7 +32,7 @@ KARSHI = "/link/organization/karshi-institute-of-engineering-economics"
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a server of its own, and the token of an editor."""
-    build(
+    build_index(
         tmp_path / "ror", map(ror.organization, (*crowd(), RENAMED, V1, LINE)), {"release": "v0.1"}
     )
     settings = Settings(store="memory:", authorities=str(tmp_path))
@@ -83,6 +84,36 @@ def test_every_partner_is_decided_by_keys(browser: Browser, site: tuple[str, str
     with page.expect_navigation():
         page.keyboard.press("u")
     assert left(page) == 1
+    context.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_undo_takes_back_what_was_just_decided(
+    browser: Browser, site: tuple[str, str], has_script: bool
+) -> None:
+    """The page shows the next partner: the last act, not that partner, is what is taken back."""
+    context = browser.new_context(java_script_enabled=has_script)
+    page = signed_in(context, site)
+    page.get_by_role("button", name="Look for candidates").click()
+    page.goto(f"{site[0]}{KARSHI}")
+    page.get_by_role("button", name="Accept 1").click()
+    assert KARSHI not in page.url.split("?")[0]
+    for words in ("Taken back: Karshi Institute of Engineering Economics (Accepted)",
+                  "You have decided nothing that could be taken back."):  # fmt: skip
+        page.wait_for_load_state("load")
+        with page.expect_navigation():
+            if has_script:
+                page.keyboard.press("u")
+            else:
+                page.get_by_role("button", name="Undo").click()
+        assert page.get_by_role("status").inner_text() == words
+    page.goto(f"{site[0]}/organization/karshi-institute-of-engineering-economics")
+    assert not page.get_by_text("accepted by steward").count()
+    page.goto(f"{site[0]}/link")
+    assert left(page) == 21
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
+    assert "nothing" in page.get_by_role("status").inner_text()
     context.close()
 
 

@@ -1,51 +1,154 @@
-"""One reader a file format: bytes in, a `Document` out."""
+"""Readers of source files: one file a format, bytes in, lines of cells and paragraphs out.
 
-from collections.abc import Callable, Mapping
+In comes a file by its suffix; out goes a `Document` whose cells know their place in the file.
+Words that are not for the public (contact data, persons, erased names) are blanked in it.
+"""
+
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 from ...errors import SourceRefused
 from ...store import Tombstones
-from ..decode import decode, read_bytes
-from ..document import Document
-from ..withheld import blanked, withheld
+from ..document import Content, Document, Table
+from ..tables import find_tables
+from ..withheld import WithheldWords, blank_withheld, find_withheld
+from .decode import decode, read_bytes
 from .delimited import read_csv, read_tsv
+from .hidden import with_plain_words
 from .html import read_html
 from .page import read_page
+from .pdf import read_pdf
+from .persons import find_person_cells, withhold_in_blocks, withhold_spans
+from .records import read_ewp, read_json, read_json_lines
+from .sheets import read_workbook
+from .word import read_docx
 
 __all__ = ["READERS", "read_document"]
 
-Reader = Callable[[bytes, str], Document]
+Reader = Callable[[bytes, str], Content]
 
 #: No tombstone at all.
-NOBODY = Tombstones("", frozenset(), frozenset())
-#: A new format is one more file beside this one and one more line here.
-READERS: Mapping[str, Reader] = {
-    ".txt": read_page,
-    ".tsv": read_tsv,
-    ".tab": read_tsv,
-    ".csv": read_csv,
-    ".html": read_html,
-    ".htm": read_html,
-}
+NO_TOMBSTONES = Tombstones("", frozenset(), frozenset())
+#: Suffix -> reader of a text. A new format is one more file beside this one and one more line here.
+TEXTS: Mapping[str, Reader] = {
+    ".txt": read_page, ".md": read_page, ".markdown": read_page,
+    ".tsv": read_tsv, ".tab": read_tsv, ".csv": read_csv,
+    ".html": read_html, ".htm": read_html,
+    ".json": read_json, ".jsonl": read_json_lines, ".ndjson": read_json_lines,
+    ".xml": read_ewp,
+}  # fmt: skip
+#: Suffix -> reader of a file that is no text.
+FILES: Mapping[str, Reader] = {
+    ".xlsx": read_workbook, ".xls": read_workbook, ".ods": read_workbook,
+    ".docx": read_docx, ".pdf": read_pdf,
+}  # fmt: skip
+READERS: Mapping[str, Reader] = {**TEXTS, **FILES}
+#: Bytes that a packed file may have unpacked, and how many times its own size.
+MOST_UNPACKED, MOST_TIMES = 256 * 1024 * 1024, 200
 
 
-def read_document(path: Path, erased: Tombstones = NOBODY) -> Document:
+def read_document(
+    path: Path, erased: Tombstones = NO_TOMBSTONES, chosen: Mapping[str, str] | None = None
+) -> Document:
     """Read a source file with the reader of its suffix, without the words that are withheld.
 
-    Raises `SourceRefused`: no such file, no reader for the format, or what the reader refuses.
+    `chosen` are fields of columns by their titles, where a person has chosen them. Raises
+    `SourceRefused`: no such file, no reader for the format, or what the reader refuses.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
         raise SourceRefused(
             f'there is no reader for files of the kind "{path.suffix or "without suffix"}"',
             where=path.name,
             remedy=f"Save it as one of: {' '.join(READERS)}.",
         )
     data = read_bytes(path)
-    text = decode(data, path.name)
-    found = withheld(text, erased)
-    if not found:
-        return reader(data, path.name)
-    document = reader(blanked(text, found).encode(), path.name)
+    if suffix in FILES:
+        check_size(data, path.name)
+        document = document_of(path.name, data, FILES[suffix](data, path.name), chosen or {})
+        return with_plain_words(withhold_in_blocks(document, erased))
+    return with_plain_words(read_text(path.name, data, TEXTS[suffix], erased, chosen or {}))
+
+
+def read_text(
+    name: str, data: bytes, read: Reader, erased: Tombstones, chosen: Mapping[str, str]
+) -> Document:
+    """Read a text: what is withheld is blanked in its bytes, and then read.
+
+    Which cells hold persons is known once its tables are: then it is read again.
+    """
+    text = decode(data, name)
+    found = find_withheld(text, erased)
+    document = read_blanked(name, data, text, found, read, chosen)
+    persons = find_person_cells(document)
+    if not persons:
+        return document
+    spans = [cell.whole.file_range for cell in persons]
+    if None in spans:
+        return withhold_in_blocks(read_blanked(name, data, text, (), read, chosen), erased)
+    found = withhold_spans(text, found, [span for span in spans if span], erased)
+    return read_blanked(name, data, text, found, read, chosen)
+
+
+def read_blanked(
+    name: str, data: bytes, text: str, found: Sequence[WithheldWords], read: Reader,
+    chosen: Mapping[str, str],
+) -> Document:  # fmt: skip
+    """Read a text without the words found."""
+    kept = blank_withheld(text, found).encode() if found or not is_utf8(data) else data
+    document = document_of(name, kept, read(kept, name), chosen)
     return replace(document, withheld=tuple(found))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Say whether a text is kept as the bytes that it is."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def check_size(data: bytes, name: str) -> None:
+    """Refuse a packed file that is many times larger unpacked."""
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        size = sum(one.file_size for one in packed.infolist())
+    if size > min(MOST_UNPACKED, MOST_TIMES * max(len(data), 50_000)):
+        detail = f"the file has {size:,} bytes unpacked, and {len(data):,} packed"
+        raise SourceRefused(detail, where=name, remedy="Save the table alone into a new file.")
+
+
+def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, str]) -> Document:
+    """Return a document with the partner tables that are in a file.
+
+    Raises `SourceRefused` where there is none.
+    """
+    tables, notes = find_tables(content.grids, chosen)
+    if not tables:
+        raise SourceRefused(
+            "no table was found: no line has the titles of a partner table",
+            where=name,
+            remedy='A table begins with its titles: "Partner", "Country", "Signed", ...; only the '
+            'column of partners is needed. --column "TITLE=partner" says which it is.',
+        )
+    warnings = (*content.notes, *notes, *short_rows(tables))
+    return Document(name, content.media_type, data, content.paragraphs, tables, warnings)
+
+
+def short_rows(tables: Sequence[Table]) -> list[str]:
+    """Return a warning for each row that has fewer cells than its header."""
+    found = []
+    for table in tables:
+        for row in table.rows:
+            absent = [str(cell.column) for cell in row.cells if not cell.present]
+            if absent:
+                found.append(
+                    f"table {table.number}, row {row.number} (line {row.cells[0].line}): "
+                    f"column {', '.join(absent)} is not there; read as not present"
+                )
+    return found

@@ -1,77 +1,144 @@
-"""Tables and paragraphs of an HTML page (WHATWG tables, section 4.9).
+"""Tables, lists and paragraphs of an HTML page (WHATWG tables, section 4.9).
 
-The characters of an HTML file are not those of its text, so spans count within cells only.
+The characters of an HTML file are not those of its text, so spans count within cells only. What a
+page has around its content (navigation, header, footer, forms) is not read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from ...errors import SourceRefused
-from ..decode import decode
-from ..document import Block, Cell, Document
-from .grid import check_cell, no_table, tables_of
-from .page import short_rows
+from ..document import Block, Cell, Content, Grid
+from .decode import check_cell, decode
 
 __all__ = ["read_html"]
 
 ENTITY = re.compile(r"<!(?:ENTITY|DOCTYPE[^>]*\[)", re.IGNORECASE)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 PROSE = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li")
+AROUND = ("nav", "header", "footer", "form", "script", "style", "template", "noscript")
+MENU = re.compile(r"\b(?:menu|nav|navbar|breadcrumb|footer|sidebar)\b", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
+#: Cells that one may cover: beyond is a mistake, or an attack.
+WIDEST, TALLEST = 200, 5_000
 
 
-def read_html(data: bytes, name: str) -> Document:
-    """Read the partner tables of an HTML page and the prose around them.
+def read_html(data: bytes, name: str) -> Content:
+    """Read the partner tables and lists of an HTML page and the prose around them.
 
-    Raises `SourceRefused` where entities are declared (they are never expanded), where a cell
-    spans rows or columns, or where no table has the titles of a partner table.
+    Raises `SourceRefused` where entities are declared (they are never expanded), or where there is
+    no partner table or list.
     """
     text = decode(data, name)
     if ENTITY.search(text):
         remedy = "Remove the declarations; save the page as plain HTML."
         raise SourceRefused("the file declares XML entities", where=name, remedy=remedy)
     soup = BeautifulSoup(text, "lxml")
-    runs = [list(records(table, name)) for table in soup.find_all("table")]
-    tables = tables_of(runs, name)
-    if not tables:
-        raise no_table(name)
-    prose = tuple(paragraphs(soup))
-    return Document(name, "text/html", data, prose, tables, tuple(short_rows(tables)))
+    for tag in soup.find_all(AROUND):
+        tag.decompose()
+    for tag in soup.find_all(class_=MENU):
+        tag.decompose()
+    prose = tuple(read_paragraphs(soup))
+    return Content("text/html", tuple(grids_of(soup, name)), prose)
 
 
-def records(table: Tag, name: str) -> Iterator[list[Cell]]:
-    """Yield the rows of one table as unaddressed cells, leaving out those of inner tables."""
+def grids_of(soup: BeautifulSoup, name: str) -> Iterator[Grid]:
+    """Yield the tables and lists of a page, each with the nearest heading above it."""
+    heading: Block | None = None
+    for tag in soup.find_all([*HEADINGS, "table", "ul", "ol"]):
+        if tag.name in HEADINGS:
+            heading = Block(f"h{tag.sourceline or 0}", text_of(tag), tag.sourceline or 0)
+        elif tag.name == "table":
+            yield Grid(tuple(map(tuple, read_rows(tag, name))), heading)
+        elif tag.find_parent("table") is None and tag.find_parent(["ul", "ol"]) is None:
+            items = [read_cell(item, name) for item in tag.find_all("li")]
+            yield Grid(tuple((cell,) for cell in items), heading, is_list=True)
+
+
+def read_rows(table: Tag, name: str) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of one table, leaving out those of inner tables.
+
+    A cell that covers several rows or columns stands in each of the rows, and in the first of the
+    columns: the others are empty.
+    """
+    below: dict[int, tuple[int, Cell]] = {}
     for row in table.find_all("tr"):
         if row.find_parent("table") is not table:
             continue
+        cells: list[Cell] = []
         tags = row.find_all(("td", "th"), recursive=False)
+        for tag in tags:
+            add_carried(cells, below)
+            cell = read_cell(tag, name)
+            for offset in range(covered(tag, "colspan", WIDEST)):
+                place = len(cells)
+                cells.append(cell if not offset else replace(cell, text="", markup="", link=""))
+                rows = covered(tag, "rowspan", TALLEST) - 1
+                if rows:
+                    below[place] = rows, cells[-1]
+        add_carried(cells, below)
         if tags:
-            yield [cell(tag, name) for tag in tags]
+            yield cells
 
 
-def cell(tag: Tag, name: str) -> Cell:
-    """Return a table cell; a cell that covers several is refused, not guessed."""
+def add_carried(cells: list[Cell], below: dict[int, tuple[int, Cell]]) -> None:
+    """Add the cells of rows above that cover the next places."""
+    while len(cells) in below:
+        left, cell = below.pop(len(cells))
+        if left > 1:
+            below[len(cells)] = left - 1, cell
+        cells.append(cell)
+
+
+def covered(tag: Tag, name: str, most: int) -> int:
+    """Return how many rows or columns a cell covers."""
+    written = str(tag.get(name, "1")).strip()
+    return min(max(int(written), 1), most) if written.isdecimal() else 1
+
+
+def read_cell(tag: Tag, name: str) -> Cell:
+    """Return a cell: its words without footnote marks, and the first address that it leads to."""
     line = tag.sourceline or 0
-    for covers in ("rowspan", "colspan"):
-        if str(tag.get(covers, "1")).strip() not in ("1", ""):
-            remedy = "Write the text into every row or column that it covers."
-            raise SourceRefused(f"a cell has {covers}", where=f"{name}, line {line}", remedy=remedy)
-    text = words(tag)
+    markup = tag.decode_contents()
+    for mark in tag.find_all("sup"):
+        mark.extract()
+    for nested in tag.find_all(["ul", "ol"]) if tag.name == "li" else ():
+        nested.extract()
+    for broken in tag.find_all("br"):
+        broken.replace_with("\u2028")
+    text = text_of(tag)
     check_cell(text, f"{name}, line {line}")
-    return Cell("", text, line, tag.decode_contents() if text != tag.decode_contents() else "")
+    link = next(
+        (str(a["href"]) for a in tag.find_all("a", href=True) if is_web(str(a["href"]))), ""
+    )
+    return Cell("", text, line, markup if text != markup else "", link=link)
 
 
-def words(tag: Tag) -> str:
-    """Return the text of a tag with white space folded as a browser would."""
-    return SPACE.sub(" ", tag.get_text()).strip()
+def is_web(address: str) -> bool:
+    """Say whether an address is one of another web site."""
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def paragraphs(soup: BeautifulSoup) -> Iterator[Block]:
+def text_of(tag: Tag) -> str:
+    """Return the text of a tag with white space folded as a browser would; `br` ends a line."""
+    lines = (SPACE.sub(" ", line).strip() for line in BREAK.split(tag.get_text()))
+    return "\n".join(line for line in lines if line)
+
+
+#: Line ends of the file are blanks; those of `br` are doubled before.
+BREAK = re.compile("\u2028")
+
+
+def read_paragraphs(soup: BeautifulSoup) -> Iterator[Block]:
     """Yield the prose outside tables."""
     found = (tag for tag in soup.find_all(PROSE) if tag.find_parent("table") is None)
     for number, tag in enumerate(found, 1):
-        text = words(tag)
+        text = SPACE.sub(" ", tag.get_text()).strip()
         if text:
             yield Block(f"p{number}", text, tag.sourceline or 0)

@@ -1,4 +1,4 @@
-"""The department page: paragraphs, and tables whose cells are parted by tabs.
+"""Pages of text and Markdown: paragraphs, lists, tables whose cells are parted by tabs or pipes.
 
 Cells may stand in ``<b>``; the mark-up is kept beside the text. Every character of a cell knows
 its place in the file.
@@ -8,55 +8,92 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..decode import decode
-from ..document import Block, Cell, Document, Table
-from .grid import check_cell, no_table, tables_of
+from ..document import Block, Cell, Content, Grid
+from .decode import check_cell, decode
 
 __all__ = ["line_blocks", "read_page"]
 
 TAG = re.compile(r"</?(?:b|i|u|strong|em)\s*>", re.IGNORECASE)
 LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 HEADING = re.compile(r"^#{1,6}\s+")
+#: A line of a Markdown table, and the rule below its titles.
+PIPED = re.compile(r"^\s*\|.*\|\s*$")
+RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
+#: An item of a list: a bullet or a number.
+ITEM = re.compile(r"^\s*(?:[-–—•*·▪◦‣]\s+|\(?\d{1,3}[.)]\s+)(?=\S)")
 
 
-def read_page(data: bytes, name: str) -> Document:
-    """Read a page of text with tab-separated tables.
+def read_page(data: bytes, name: str) -> Content:
+    """Read a page of text: paragraphs, headings, tab-separated and piped tables, lists.
 
-    Raises `SourceRefused` for bytes that are not clean UTF-8 text and for a page without table.
+    Raises `SourceRefused` for bytes that are no text and for a page without table or list.
     """
     text = decode(data, name)
-    paragraphs, runs = line_blocks(text, name)
-    tables = tables_of(runs, name)
-    if not tables:
-        raise no_table(name)
-    warnings = tuple(short_rows(tables))
-    return Document(name, "text/plain", data, tuple(paragraphs), tables, warnings)
+    paragraphs, grids = line_blocks(text, name)
+    return Content("text/plain", tuple(grids), tuple(paragraphs))
 
 
-def line_blocks(text: str, name: str) -> tuple[list[Block], list[list[list[Cell]]]]:
-    """Split `text` into paragraphs (lines without tab) and runs of lines of cells."""
+def line_blocks(text: str, name: str) -> tuple[list[Block], list[Grid]]:
+    """Split `text` into paragraphs and runs of lines of one kind: cells, piped cells, items."""
     paragraphs: list[Block] = []
-    runs: list[list[list[Cell]]] = []
-    in_run = False
-    for number, start, line in lines(text):
-        if "\t" in line:
-            if not in_run:
-                runs.append([])
-            runs[-1].append([cell for cell in cells(line, start, number, name)])
+    grids: list[Grid] = []
+    lines: list[tuple[Cell, ...]] = []
+    kind, heading = "", None
+    for number, start, line in [*split_lines(text), (0, 0, "")]:
+        now = kind_of(line)
+        if lines and (now != kind or not number) and (line.strip() or not number):
+            grids.append(Grid(tuple(lines), heading, kind == "item"))
+            lines = []
+        if now:
+            cells = tuple(CELLS[now](line, start, number, name))
+            lines += [cells] if cells else []
         elif line.strip():
-            paragraphs.append(paragraph(line, start, number))
-        in_run = "\t" in line
-    return paragraphs, runs
+            block = read_paragraph(line, start, number)
+            paragraphs.append(block)
+            heading = block
+        kind = now or (kind if not line.strip() else "")
+    return paragraphs, grids
 
 
-def lines(text: str) -> Iterator[tuple[int, int, str]]:
+def kind_of(line: str) -> str:
+    """Return what kind of line it is: ``tab``, ``pipe``, ``item`` or "" for prose."""
+    if "\t" in line and not ITEM.match(line):
+        return "tab"
+    if PIPED.match(line):
+        return "pipe"
+    return "item" if ITEM.match(line) else ""
+
+
+def split_piped(line: str, start: int, number: int, name: str) -> Iterator[Cell]:
+    """Yield the cells of a line of a Markdown table; none of the rule below its titles."""
+    if RULE.fullmatch(line):
+        return
+    first = line.index("|") + 1
+    inner = line[first:].rstrip()
+    inner = inner.removesuffix("|")
+    offset = start + first
+    for raw in inner.split("|"):
+        block = unmark(raw, offset, number)
+        yield Cell("", block.text, number, block.markup, block.origin)
+        offset += len(raw) + 1
+
+
+def split_item(line: str, start: int, number: int, _name: str) -> Iterator[Cell]:
+    """Yield the one cell of an item of a list, without its mark or number."""
+    match = ITEM.match(line)
+    skip = match.end() if match else 0
+    block = unmark(line[skip:], start + skip, number)
+    yield Cell("", block.text, number, line, block.origin)
+
+
+def split_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield number, offset and content of each line, without a leading byte order mark."""
     for number, match in enumerate(LINE.finditer(text), 1):
         mark = 1 if match.start() == 0 and text.startswith("\ufeff") else 0
         yield number, match.start() + mark, match.group(1)[mark:]
 
 
-def paragraph(line: str, start: int, number: int) -> Block:
+def read_paragraph(line: str, start: int, number: int) -> Block:
     """Return a line of prose; heading marks stay in the mark-up."""
     heading = HEADING.match(line)
     skip = heading.end() if heading else 0
@@ -64,7 +101,7 @@ def paragraph(line: str, start: int, number: int) -> Block:
     return replace(block, address=f"p{number}", markup=line if heading else block.markup)
 
 
-def cells(line: str, start: int, number: int, name: str) -> Iterator[Cell]:
+def split_cells(line: str, start: int, number: int, name: str) -> Iterator[Cell]:
     """Yield the cells of a line."""
     offset = start
     for column, raw in enumerate(line.split("\t"), 1):
@@ -95,14 +132,4 @@ def unmark(raw: str, start: int, number: int) -> Block:
     return Block("", text, number, raw if raw != text else "", kept)
 
 
-def short_rows(tables: tuple[Table, ...]) -> Iterator[str]:
-    """Yield a warning for each row that has fewer cells than its header."""
-    for table in tables:
-        for row in table.rows:
-            absent = [str(cell.column) for cell in row.cells if not cell.present]
-            if absent:
-                line = row.cells[0].line
-                yield (
-                    f"table {table.number}, row {row.number} (line {line}): "
-                    f"column {', '.join(absent)} is not there; read as not present"
-                )
+CELLS = {"tab": split_cells, "pipe": split_piped, "item": split_item}

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ...text import fold
 from ...vocab import SKOS
 
-__all__ = ["FormMatch", "FormScheme", "clauses", "sentences"]
+__all__ = ["FormMatch", "FormScheme", "split_clauses", "split_sentences"]
 
 WORD = re.compile(r"[^\W_]+(?:['ʻʼ‘’`-][^\W_]+)*(?:['ʻʼ‘’](?!\w))?")
 SENTENCE_END = re.compile(r"(?<=[.;!?])(?<!\b[A-ZА-Я]\.)\s+(?=[^\W\d_a-z\"«“])|;\s*|\n")
@@ -33,7 +33,7 @@ class FormMatch:
     exact: bool
 
 
-def singular(word: str) -> str:
+def singular_of(word: str) -> str:
     """Return a folded word without the plural of English or Uzbek; never shown, only compared."""
     for ending, instead in PLURALS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
@@ -41,7 +41,7 @@ def singular(word: str) -> str:
     return word
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of `text`."""
     start = 0
     for end in SENTENCE_END.finditer(text):
@@ -51,9 +51,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield (start, len(text))
 
 
-def clauses(text: str) -> Iterator[tuple[int, int]]:
+def split_clauses(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what commas part within sentences; commas in quotes part nothing."""
-    for start, end in sentences(text):
+    for start, end in split_sentences(text):
         for match in CLAUSE.finditer(text, start, end):
             words = match.group().strip()
             if WORD.search(words):
@@ -67,7 +67,7 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     for match in WORD.finditer(text):
         for part in re.finditer(r"[^-]+", match.group()):
             start = match.start() + part.start()
-            found.append((singular(fold(part.group())), start, start + len(part.group())))
+            found.append((singular_of(fold(part.group())), start, start + len(part.group())))
     return found
 
 
@@ -103,7 +103,7 @@ class FormScheme:
     def find(self, text: str) -> list[FormMatch]:
         """Return the forms that `text` names, sentence by sentence, in order."""
         found: list[FormMatch] = []
-        for start, end in sentences(text):
+        for start, end in split_sentences(text):
             matches = list(self._longest_matches(text[start:end], start))
             wide = {a for match in matches for a in self.ancestors(match.concept)}
             found.extend(match for match in matches if match.concept not in wide)

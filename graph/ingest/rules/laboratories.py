@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["LaboratoryMention", "laboratories"]
+__all__ = ["LaboratoryMention", "find_laboratories"]
 
 LABORATORY = re.compile(
     r"(?P<whole>(?:\b[^\W\d_][\w-]*(?:\s+and)?\s+){0,5}?"
@@ -29,7 +29,7 @@ class LaboratoryMention:
     status: tuple[int, int]
 
 
-def laboratories(text: str) -> Iterator[LaboratoryMention]:
+def find_laboratories(text: str) -> Iterator[LaboratoryMention]:
     """Yield the named laboratories that `text` says are being set up."""
     for match in LABORATORY.finditer(text):
         phrase = (match.start("noun"), match.end("status"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .names import has_organization_word
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["Candidate", "find_candidates"]
 
 TRIGGER = re.compile(
     r"\b(?:(?P<open>including|such\s+as)|includes?\s+the\s+following|as\s+follows|namely|"
@@ -39,13 +39,13 @@ class Candidate:
     rule: str
 
 
-def candidates(text: str) -> Iterator[Candidate]:
+def find_candidates(text: str) -> Iterator[Candidate]:
     """Yield parties, markers and titled persons that the sentences of `text` seem to name."""
     position = 0
     while trigger := TRIGGER.search(text, position):
         end = list_end(text, trigger.end())
         trigger = ANNOUNCED.search(text, trigger.end(), end) or trigger
-        found = list(parties(text, trigger.end(), end))
+        found = list(find_parties(text, trigger.end(), end))
         if found and trigger["open"]:
             yield Candidate("marker", trigger.span("open"), "open-list-word")
         yield from found
@@ -68,11 +68,11 @@ def list_end(text: str, start: int) -> int:
     return len(text)
 
 
-def parties(text: str, start: int, end: int) -> Iterator[Candidate]:
+def find_parties(text: str, start: int, end: int) -> Iterator[Candidate]:
     """Yield the items of a list that carry an organisation word, and the marker that ends it."""
     marker = OPEN_END.search(text[start:end])
     stop = start + marker.start() if marker else end
-    for first, last in items(text, start, stop):
+    for first, last in split_items(text, start, stop):
         item = text[first:last]
         is_name = not item[0].islower() and not TITLED.match(item)
         if is_name and has_organization_word(item):
@@ -82,7 +82,7 @@ def parties(text: str, start: int, end: int) -> Iterator[Candidate]:
         yield Candidate("marker", span, "open-list-words")
 
 
-def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def split_items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the spans of the items; "and" parts two only where both carry an organisation word."""
     first = start
     for gap in ITEM_END.finditer(text, start, end):

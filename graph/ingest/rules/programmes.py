@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["ProgrammeMention", "programmes"]
+__all__ = ["ProgrammeMention", "find_programmes"]
 
 PROGRAMME = re.compile(
     r"(?<![\d.,-])(?P<code>\d{8})(?![\d,.-]\d|\d)(?:\s*[-–—]\s*(?P<abbreviation>[^\W\d_][\w'ʻ’]*))?"
@@ -20,7 +20,7 @@ class ProgrammeMention:
     span: tuple[int, int]
 
 
-def programmes(text: str) -> Iterator[ProgrammeMention]:
+def find_programmes(text: str) -> Iterator[ProgrammeMention]:
     """Yield the programmes that `text` names."""
     for match in PROGRAMME.finditer(text):
         yield ProgrammeMention(match["code"], match["abbreviation"] or "", match.span())

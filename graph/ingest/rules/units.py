@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["FacultyMention", "faculties"]
+__all__ = ["FacultyMention", "find_faculties"]
 
 CAPITALISED = r"[^\W\d_a-z][\w'ʻ’-]*(?:(?:\s+and)?\s+[^\W\d_a-z][\w'ʻ’-]*)*"
 FACULTY = re.compile(
@@ -26,7 +26,7 @@ class FacultyMention:
     role: str
 
 
-def faculties(text: str) -> Iterator[FacultyMention]:
+def find_faculties(text: str) -> Iterator[FacultyMention]:
     """Yield the faculties that `text` names; their tokens are never expanded."""
     for match in FACULTY.finditer(text):
         role = next((r for r in ("students", "conducts") if match.group(r)), "")

@@ -23,9 +23,9 @@
       try {
         const page = new URL(this.getAttribute("src"), home);
         if (page.origin !== home) return;
-        const tongue = (this.closest("[lang]")?.lang || "en").slice(0, 2);
+        const language = (this.closest("[lang]")?.lang || "en").slice(0, 2);
         const [card, data] = await Promise.all([
-          get(`${home}/embed${page.pathname}.json?lang=${tongue}`, "json"),
+          get(`${home}/embed${page.pathname}.json?lang=${language}`, "json"),
           get(`${page.origin}${page.pathname}.jsonld`, "text"),
         ]);
         this.show(card);

@@ -1,4 +1,4 @@
-/* Search in the static edition: a small index of names, read when somebody types. */
+/* Search in the static edition: a small index of names, read at the first key press. */
 "use strict";
 
 (() => {

@@ -9,7 +9,7 @@
     const mine = ++asked;
     await new Promise((go) => setTimeout(go, 120));
     if (mine !== asked || field.value.trim().length < 2) return;
-    const answer = await fetch(`/suggest?q=${encodeURIComponent(field.value)}`).catch(() => null);
+    const answer = await fetch(new URL(`suggest?q=${encodeURIComponent(field.value)}`, field.form.action)).catch(() => null);
     if (mine !== asked || !answer?.ok) return;
     const [, names] = await answer.json();
     list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));

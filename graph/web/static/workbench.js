@@ -1,4 +1,4 @@
-/* Keys of the workbench: whatever says data-key is pressed by it. Forms work without this file. */
+/* Keys of the workbench: a key presses the element with that data-key. Forms work without this file. */
 "use strict";
 
 document.addEventListener("keydown", (event) => {

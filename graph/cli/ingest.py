@@ -1,0 +1,65 @@
+"""`hamkor ingest`: files into the register."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..console import as_json, say, show_progress
+from ..errors import UsageError
+from ..ingest import Options, ingest_file
+from ..link.identity import Register
+from ..register import ensure_vocabulary
+from ..settings import Settings
+from .store import use_store
+
+__all__ = ["run_ingest"]
+
+
+@click.command("ingest")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", help="Name of the source (a slug); default: the file's stem.")
+@click.option("--institution", default="", help="Whose units and persons these are (a slug).")
+@click.option("--url", default="", help="Where the file was published.")
+@click.option("--retrieved", default="", metavar="YYYY-MM-DD", help="When it was fetched.")
+@click.option("--published-by", default="", help="Who published it, in words.")
+@click.option(
+    "--column", multiple=True, metavar="TITLE=FIELD",
+    help="What a column states, e.g. \"Valid Until=until\"; remembered for the source.",
+)  # fmt: skip
+@click.option(
+    "--mapping", type=click.Path(path_type=Path, dir_okay=False), help="Such choices in TOML."
+)
+@click.option("--columns-of", default="", metavar="SOURCE", help="Take over another's choices.")
+@click.option(
+    "--mapping-out", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what was understood: TOML, or CSVW metadata (.json).",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Report all, write nothing.")
+@click.option("--json", "json_out", is_flag=True, help="Report as JSON.")
+@click.pass_obj
+def run_ingest(
+    settings: Settings, /, files: tuple[Path, ...], json_out: bool, **given: Any
+) -> None:
+    """Convert source files and replace what they said before.
+
+    What contradicts itself is kept as words and reported as a problem; the exit code is then 1.
+
+    Example: hamkor ingest partners.txt --institution tashkent --dry-run
+    """
+    if given["source"] and len(files) > 1:
+        raise UsageError("--source names one file", remedy="Call once for each file.")
+    options, problems = Options(**given), 0
+    with use_store(settings) as (store, iris):
+        if not options.dry_run:
+            ensure_vocabulary(store, iris)
+        for path in files:
+            with show_progress(path.name) as tell:
+                report = ingest_file(store, iris, path, options, tell)
+            if not options.dry_run:
+                Register(store, iris).save(f"identities after {path.name}")
+            as_json(report.as_dict()) if json_out else click.echo("\n".join(report.lines()))
+            problems += len(report.problems)
+    if problems:
+        say(f"hamkor: {problems} contradictions were left unread; all else was read")
+        raise SystemExit(1)

@@ -1,0 +1,139 @@
+"""Records: JSON arrays of objects, lines of JSON, and EWP's XML of agreements (IIA v7)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from ...errors import SourceRefused
+from ..document import Cell, Content, Grid
+from .decode import check_cell, decode
+
+__all__ = ["read_ewp", "read_json", "read_json_lines"]
+
+REMEDY = "Give an array of objects, one a partner, or one object a line."
+
+
+def read_json(data: bytes, name: str) -> Content:
+    """Read an array of objects, or an object with one such array. Raises `SourceRefused`."""
+    text = decode(data, name)
+    try:
+        value = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise SourceRefused(f"not JSON ({error})", where=name, remedy=REMEDY) from error
+    if isinstance(value, Mapping):
+        arrays = [one for one in value.values() if is_records(one)]
+        value = arrays[0] if len(arrays) == 1 else None
+    if not is_records(value):
+        raise SourceRefused("there is no array of objects", where=name, remedy=REMEDY)
+    return Content("application/json", (grid_of(value, name),))
+
+
+def read_json_lines(data: bytes, name: str) -> Content:
+    """Read one object a line. Raises `SourceRefused` with the line."""
+    records = []
+    for number, line in enumerate(decode(data, name).removeprefix("\ufeff").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            where = f"{name}, line {number}"
+            raise SourceRefused(f"not JSON ({error})", where=where, remedy=REMEDY) from error
+        if not isinstance(record, Mapping):
+            where = f"{name}, line {number}"
+            raise SourceRefused("the line is no object", where=where, remedy=REMEDY)
+        records.append(record)
+    return Content("application/x-ndjson", (grid_of(records, name),))
+
+
+def is_records(value: object) -> bool:
+    """Say whether a value is an array of objects."""
+    return isinstance(value, list) and bool(value) and all(isinstance(o, Mapping) for o in value)
+
+
+def grid_of(records: Sequence[Mapping[str, Any]], name: str) -> Grid:
+    """Return records as a grid: keys are titles, a record that lacks one has an empty cell."""
+    keys = [*dict.fromkeys(key for record in records for key in record)]
+    titles = tuple(Cell("", key, 1, place=f'key "{key}"') for key in keys)
+    lines = [titles]
+    for number, record in enumerate(records, 1):
+        cells = []
+        for key in keys:
+            text = text_of(record.get(key))
+            check_cell(text, f"{name}, record {number}")
+            cells.append(Cell("", text, number + 1, place=f'record {number}, "{key}"'))
+        lines.append(tuple(cells))
+    return Grid(tuple(lines))
+
+
+def text_of(value: object) -> str:
+    """Return a value of JSON as words; lists one a line, objects as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "\n".join(map(text_of, value))
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value).strip()
+
+
+#: Forms of mobility in EWP's names -> words that the scheme of forms knows.
+MOBILITY = {
+    "student-studies-mobility-spec": "student study mobility",
+    "student-traineeship-mobility-spec": "student traineeship mobility",
+    "staff-teacher-mobility-spec": "staff teaching mobility",
+    "staff-training-mobility-spec": "staff training mobility",
+}
+
+
+def read_ewp(data: bytes, name: str) -> Content:
+    """Read an answer of EWP's IIAs get endpoint, version 7: one row an agreement and partner.
+
+    The first partner of an agreement is the one that sent the file (IIA API, "Get response").
+    Raises `SourceRefused` for other XML.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceRefused(f"not XML ({error})", where=name) from error
+    if etree.QName(root).localname != "iias-get-response":
+        remedy = "Give the answer of an IIAs get endpoint, or save the table in another format."
+        raise SourceRefused("the XML is none of EWP's agreements", where=name, remedy=remedy)
+    records = [record for iia in root.iter("{*}iia") for record in records_of(iia)]
+    return Content("application/xml", (grid_of(records, name),))
+
+
+def records_of(iia: etree._Element) -> Iterator[dict[str, str]]:
+    """Yield a record for each partner of an agreement but the first."""
+    home, *others = iia.findall("{*}partner")
+    first = text_at(home, "iia-code")
+    years = [
+        (
+            text_at(spec, "receiving-first-academic-year-id"),
+            text_at(spec, "receiving-last-academic-year-id"),
+        )
+        for spec in iia.iterfind("{*}cooperation-conditions/*")
+    ]
+    forms = [MOBILITY.get(etree.QName(spec).localname, "") for spec in
+             iia.iterfind("{*}cooperation-conditions/*")]  # fmt: skip
+    starts = [start for start, _ in years if start]
+    ends = [end for _, end in years if end]
+    period = f"{min(starts)} - {max(ends)}" if starts and ends else ""
+    for partner in others:
+        yield {
+            "Partner": text_at(partner, "hei-id"), "HEI ID": text_at(partner, "hei-id"),
+            "Agreement number": first or text_at(partner, "iia-code"),
+            "Signed": text_at(home, "signing-date") or text_at(partner, "signing-date"),
+            "Academic years": period,
+            "Forms of cooperation": "; ".join(dict.fromkeys(filter(None, forms))),
+        }  # fmt: skip
+
+
+def text_at(element: etree._Element, name: str) -> str:
+    """Return the text of a child."""
+    return (element.findtext(f"{{*}}{name}") or "").strip()

@@ -1,0 +1,183 @@
+"""What each column of a table says: by its title, held against what its cells hold.
+
+Titles are data (``data/columns.tsv``). A title that no field knows is no error: its cells are kept
+as remarks of their row. Which field a column has is never guessed where two fit equally.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from ...resources import data_dir
+from ...text import fold, shorten
+from ..document import Row
+from ..rules import country_named, has_organization_word, read_date
+
+__all__ = [
+    "AGREEMENTS", "REMARK", "Field", "field_names", "fields_by_content", "fields_of", "is_data",
+    "is_plural", "key_of", "looks_like_header",
+]  # fmt: skip
+
+#: The name of a field, as `data/columns.tsv` has it.
+Field = str
+#: What a person chooses for a column whose words are only to be kept.
+REMARK = "remark"
+#: Fields that speak of the agreement.
+AGREEMENTS = ("agreement", "kind", "number", "signed", "from", "until", "term", "status")
+#: Cells of a column that must look so for it to be taken by what it holds.
+SHARE = 0.6
+CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|（[^）]*）")
+PARTS = re.compile(r"[/,;:&\n]|\s[-–—]\s|(?<=\w)[-_](?=\w)")
+#: A title has no more characters than this without its brackets.
+LONGEST_TITLE = 80
+
+
+@cache
+def titles() -> Mapping[str, Field]:
+    """Return folded title -> field."""
+    found: dict[str, Field] = {}
+    lines = (data_dir() / "columns.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#") and line.count("\t") == 2:
+            field, _, words = line.split("\t")
+            for word in words.split("|"):
+                found.setdefault(key_of(word), field)
+    return found
+
+
+def field_names() -> frozenset[Field]:
+    """Return the names of the fields."""
+    return frozenset(titles().values())
+
+
+def key_of(title: str) -> str:
+    """Return how titles are compared: folded, camel case as words; signs alone as they stand."""
+    spaced = CAMEL.sub(" ", BRACKETS.sub(" ", title)).strip().replace("ё", "е")
+    return fold(PARTS.sub(" ", spaced)) or spaced
+
+
+def field_of(title: str, chosen: Mapping[str, Field]) -> Field | None:
+    """Return the field of a title, None where no field is titled so, or two equally."""
+    if (key := key_of(title)) in chosen:
+        return None if chosen[key] == REMARK else chosen[key]
+    if len(BRACKETS.sub("", title)) > LONGEST_TITLE:
+        return None
+    known = titles()
+    if key in known:
+        return known[key]
+    parts = [known[part] for part in map(key_of, PARTS.split(BRACKETS.sub(" ", title)))
+             if part in known]  # fmt: skip
+    if len(set(parts)) == 1:
+        return parts[0]
+    return contained_field(key)
+
+
+def contained_field(key: str) -> Field | None:
+    """Return the field of the longest known title of two words or more within a title."""
+    words = key.split()
+    found: dict[int, set[Field]] = {}
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            field = titles().get(" ".join(words[start:end]))
+            if field:
+                found.setdefault(end - start, set()).add(field)
+    longest = found[max(found)] if found else set()
+    # The words beside it may be another matter: at least half of the title must be known.
+    is_most = bool(found) and 2 * max(found) >= len(words)
+    return next(iter(longest)) if len(longest) == 1 and is_most else None
+
+
+def is_plural(title: str) -> bool:
+    """Say whether a title of agreements is a plural: its cells may list several."""
+    return fold(title) in {
+        fold(word) for word in ("agreements", "contracts", "mous", "договоры", "соглашения",
+                                "shartnomalar", "convenios")
+    }  # fmt: skip
+
+
+def looks_like_header(texts: Sequence[str], chosen: Mapping[str, Field]) -> bool:
+    """Say whether a line of cells is one of titles: a partner, and another field or no other cell.
+
+    A cell that holds a country or a date is data, whatever stands beside it.
+    """
+    written = [text for text in texts if text.strip()]
+    fields = [field_of(text, chosen) for text in written]
+    if "partner" not in fields or any(map(is_data, written)):
+        return False
+    known = [field for field in fields if field]
+    return len(written) == 1 or len(known) >= 2 or (len(written) == 2 and len(known) == 1)
+
+
+def is_data(text: str) -> bool:
+    """Say whether a cell holds what a title never is: a country, a date."""
+    return country_named(text) is not None or read_date(text) is not None
+
+
+def fields_of(
+    header: Row, columns: Sequence[Sequence[str]], chosen: Mapping[str, Field]
+) -> tuple[list[Field | None], list[str]]:
+    """Return the field of each column, and a line for each that has to be asked about.
+
+    `columns` are the texts of the cells below each title. Of two columns with one field the first
+    has it where the other is the same in another language or empty; the others are remarks.
+    """
+    fields: list[Field | None] = []
+    questions: list[str] = []
+    for cell, texts in zip(header.cells, columns, strict=True):
+        field = field_of(cell.text, chosen)
+        if key_of(cell.text) not in chosen:
+            field = by_content(field, [text for text in texts if text.strip()])
+        if field in fields and field is not None:
+            title = shorten(cell.text, 60)
+            questions.append(
+                f"columns {fields.index(field) + 1} and {cell.column} are both titled as {field}; "
+                f'"{title}" was kept as a remark'
+            )
+            field = None
+        fields.append(field)
+    return fields, questions
+
+
+def by_content(field: Field | None, texts: Sequence[str]) -> Field | None:
+    """Return a field as the cells of its column bear it out."""
+    if not texts:
+        return field
+    if field == "term" and share(texts, is_day_or_year) >= SHARE:
+        return "agreement"
+    if field in ("term", "until", "from", "signed") and share(texts, has_digit) < 0.2:
+        return "agreement"
+    return field
+
+
+def share(texts: Sequence[str], holds: object) -> float:
+    """Return of how large a part of some texts something holds."""
+    return sum(bool(holds(text)) for text in texts) / len(texts)  # type: ignore[operator]
+
+
+def has_digit(text: str) -> bool:
+    """Say whether a text has a digit."""
+    return any(char.isdecimal() for char in text)
+
+
+def is_day_or_year(text: str) -> bool:
+    """Say whether a cell states dates and not only how long something lasts."""
+    return re.search(r"(?:19|20)\d\d", text) is not None
+
+
+def fields_by_content(columns: Sequence[Sequence[str]]) -> list[Field | None]:
+    """Return the field of each column of a table without titles, by what most cells hold."""
+    found: list[Field | None] = []
+    for texts in columns:
+        written = [text for text in texts if text.strip()]
+        if not written:
+            found.append(None)
+        elif share(written, lambda text: country_named(text) is not None) >= SHARE:
+            found.append("country")
+        elif share(written, lambda text: read_date(text) is not None) >= SHARE:
+            found.append("signed")
+        elif share(written, has_organization_word) >= SHARE:
+            found.append("partner")
+        else:
+            found.append(None)
+    return [field if found.index(field) == index else None for index, field in enumerate(found)]
