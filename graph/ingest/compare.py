@@ -8,11 +8,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from ..iris import Iris
 from ..register import facts_of, graph_of, publication, remaining_things
 from ..store import ChangeSet, Store, ask
-from ..vocab import PROV, XSD
+from ..vocab import HK, PROV, XSD
 from .convert import Conversion
 from .mint import Minter
 
 __all__ = ["Comparison", "compare", "in_graph", "still_said"]
+
+#: Properties whose objects belong to one version of a file.
+PLACES = frozenset({PROV.wasDerivedFrom, HK.currentDocument})
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,14 @@ def compare(
     change = ChangeSet(added, removed, who, why)
     still = still_said(store, stated, go)
     gone = tuple(iri for iri in go if iri not in still)
-    counts = len(new.facts - old), len(old - new.facts), len(new.facts & old)
+    then, now = (without_places(facts) for facts in (old, new.facts))
+    counts = len(now - then), len(then - now), len(now & then)
     return Comparison(change, *counts, tuple(come), gone)
+
+
+def without_places(facts: frozenset[Triple]) -> frozenset[Triple]:
+    """Return facts without those that name this version of the file, which differ at each edit."""
+    return frozenset(fact for fact in facts if fact.predicate not in PLACES)
 
 
 def run_end(run: NamedNode, before: frozenset[Triple]) -> frozenset[Triple]:

@@ -1,6 +1,5 @@
 """What every step of one conversion works with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -10,7 +9,7 @@ from ..vocab import HK, ORG, PROV, XSD
 from .document import Cell, Document, Span
 from .facts import INFERRED, NORMALISED, STATED, Draft
 from .mint import Minter
-from .readings import Entry, Reading
+from .readings import Entry, PlacedReading
 from .rules import FormScheme, Name, inferred_country, read_name, stated_country
 
 __all__ = ["Context", "add_home_unit", "add_organization", "add_unit"]
@@ -23,16 +22,9 @@ class Context:
     document: Document
     mint: Minter
     scheme: FormScheme
-    reading: Reading | None = None
+    reading: PlacedReading | None = None
     draft: Draft = field(default_factory=Draft)
     units: dict[str, NamedNode] = field(default_factory=dict)
-
-    def corrected_labels(self) -> Mapping[tuple[int, int], Entry]:
-        """Return the labels that the reading gives to names in cells, by span of the file."""
-        if self.reading is None:
-            return {}
-        kinds = ("organization", "party")
-        return {e.span: e for e in self.reading.entries if e.kind in kinds and e.verdict == "mend"}
 
     def place_of(self, cell: Cell) -> str:
         """Return where a cell stands: file, table, row, column, line."""
@@ -94,7 +86,8 @@ def add_organization(
     `country` is the code and the words of the country that is stated beside the name.
     """
     name = read_name(span.words)
-    entry = entry or context.corrected_labels().get(span.file_range or (-1, -1))
+    if entry is None and context.reading is not None:
+        entry = context.reading.label_of(span)
     label = entry.label if entry and entry.label else name.label
     body = context.mint.shared_thing("organization", label)
     draft = context.draft

@@ -13,7 +13,7 @@ from .evidence import document_triples, span_triples, statement_triples
 from .facts import Notice
 from .mint import Minter
 from .prose import Proposal, add_reading, find_proposals, proposal_triples
-from .readings import Reading
+from .readings import Reading, place_reading
 from .rules import FormScheme
 from .tables import add_table
 
@@ -52,10 +52,10 @@ def convert(
     mint: Minter,
     scheme: FormScheme,
     origin: Origin,
-    readings: Mapping[str, Reading],
+    readings: Sequence[Reading],
 ) -> Conversion:
     """Convert a document by rules and by its reading, if a person has made one."""
-    context = Context(document, mint, scheme, readings.get(document.sha256))
+    context = Context(document, mint, scheme, place_reading(document, readings))
     for warning in document.warnings:
         context.draft.note("document", warning)
     for table in document.tables:

@@ -11,6 +11,8 @@ __all__ = ["Report"]
 LEVELS = ("problem", "question", "note")
 #: Notes of one kind that are written out.
 EXAMPLES = 3
+#: The part of a source's facts that may go without a headline.
+MAY_GO = 0.1
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,30 @@ class Report:
         """The contradictions, for each of which something was left unread."""
         return [notice for notice in self.notices if notice.is_problem]
 
+    @property
+    def headline(self) -> str:
+        """What has to be read first: that much of what the source said goes; else empty."""
+        before = self.removed + self.kept
+        if self.removed <= MAY_GO * before:
+            return ""
+        goes = "would go" if self.dry_run else "went"
+        return (
+            f"CAUTION: {self.removed} of the source's {before} facts {goes}; is it the right file?"
+        )
+
     def as_dict(self) -> dict[str, object]:
         """Return the report as JSON-ready values."""
         return {
             **asdict(self),
+            "headline": self.headline,
             "notices": [describe_notice(notice) for notice in self.notices],
             "problems": [describe_notice(notice) for notice in self.problems],
         }
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of text."""
+        if self.headline:
+            yield self.headline
         did = "would change" if self.dry_run else "changed"
         did = did if self.changed else "nothing changed"
         yield f"{self.file} as source {self.source} (institution {self.institution}): {did}"

@@ -135,9 +135,7 @@ def test_options_are_checked(memory: EmbeddedStore, options: Options) -> None:
 
 def test_a_rule_of_the_shapes_stops_the_write(memory: EmbeddedStore, tmp_path: Path) -> None:
     """What a person writes into a reading is checked as everything is."""
-    text, words = PAGE.read_text(), "Example State University"
-    start = text.index(words)
-    span = f"span = [{start}, {start + len(words)}]\nwords = '{words}'\n"
+    span = "exact = 'Example State University'\n"
     (tmp_path / "reading.toml").write_text(
         f'sha256 = "{hashlib.sha256(PAGE.read_bytes()).hexdigest()}"\nreviewer_role = "editor"\n'
         'reviewed = 2026-11-24\nunit = "Soil Physics"\n'
@@ -149,21 +147,31 @@ def test_a_rule_of_the_shapes_stops_the_write(memory: EmbeddedStore, tmp_path: P
     assert memory.version() == "0"
 
 
+READING = """sha256 = "{sha256}"
+reviewer_role = "editor"
+reviewed = 2026-11-24
+unit = "Soil Physics"
+[[entry]]
+id = "A"
+kind = "party"
+verdict = "accept"
+exact = "{words}"
+prefix = "{prefix}"
+suffix = "{suffix}"
+"""
+
+
 def test_a_reading_must_quote_the_words_that_stand_there(
     memory: EmbeddedStore, tmp_path: Path, report: Report
 ) -> None:
-    reading = (
-        f'sha256 = "{report.sha256}"\nreviewer_role = "editor"\nreviewed = 2026-11-24\n'
-        'unit = "Soil Physics"\n[[entry]]\nid = "A"\nkind = "party"\nverdict = "accept"\n'
-        'span = [{start}, {end}]\nwords = "Example State University"\n'
-    )
-    start = PAGE.read_text().index("Example State University")
-    (tmp_path / "r.toml").write_text(reading.format(start=start, end=start + 24))
+    words = "Example State University"
+    around = {"prefix": "", "suffix": ""}
+    (tmp_path / "r.toml").write_text(READING.format(sha256=report.sha256, words=words, **around))
     options = Options(institution="soil", readings=(tmp_path,))
     assert ingest_file(memory, IRIS, PAGE, options).counts["proposals_unreviewed"] == 2
     assert ask(memory, f"{PREFIX} ASK {{ ?c hk:party/skos:prefLabel 'Example State University' }}")
-    (tmp_path / "r.toml").write_text(reading.format(start=start + 1, end=start + 25))
-    with pytest.raises(SourceRefused, match="are not"):
+    (tmp_path / "r.toml").write_text(READING.format(sha256=report.sha256, words="Xa", **around))
+    with pytest.raises(SourceRefused, match="is not in"):
         ingest_file(memory, IRIS, PAGE, options)
 
 

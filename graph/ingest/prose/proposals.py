@@ -44,16 +44,15 @@ class Proposal:
 
 def find_proposals(context: Context) -> list[Proposal]:
     """Return what the rules propose of the prose, with the verdicts of its reading."""
-    decided = {}
-    if context.reading is not None:
-        decided = {e.span: VERDICTS.get(e.verdict) for e in context.reading.entries}
+    decided = context.reading.verdicts if context.reading is not None else {}
     found = []
     for block in context.document.paragraphs:
         seen = [(one.kind, one.span, one.rule) for one in find_candidates(block.text)]
         seen += [("amount", money.span, "amount") for money in find_amounts(block.text)]
         for kind, place, rule in seen:
             span = block.span(*place)
-            verdict = decided.get(span.file_range or (-1, -1)) or HK.Unreviewed
+            entry = decided.get(span)
+            verdict = VERDICTS.get(entry.verdict, HK.Unreviewed) if entry else HK.Unreviewed
             found.append(Proposal(kind, span, rule, verdict))
     return found
 

@@ -7,54 +7,65 @@ from pyoxigraph import Literal, NamedNode
 from ...errors import SourceRefused
 from ...text import fold
 from ...vocab import HK, ORG, SCHEMA, XSD, expand
-from ..context import Context, add_organization
-from ..document import Block, Span
+from ..context import Context, add_home_unit, add_organization
+from ..document import Span
 from ..facts import CONTEXTUAL, NORMALISED, STATED
-from ..readings import Entry, ReadFact
+from ..readings import Entry, PlacedReading, ReadFact
 from ..tables import add_cooperation, add_person, add_unspecified
 
-__all__ = ["add_reading", "span_at"]
+__all__ = ["add_reading"]
 
-
-def span_at(context: Context, start: int, end: int, words: str, entry: str) -> Span:
-    """Return the span of file characters `start` to `end`; its words must be those quoted."""
-    for block in context.document.blocks():
-        span = part_within(block, start, end)
-        if span is not None and span.words == words:
-            return span
-    detail = f'characters {start} to {end} of {context.document.name} are not "{words}"'
-    raise SourceRefused(detail, where=f"reading, entry {entry}", remedy="Mend the span or words.")
-
-
-def part_within(block: Block, start: int, end: int) -> Span | None:
-    """Return the part of a block that stands at these characters of the file, if it does."""
-    first = block.in_file(0)
-    if first is None or not first <= start <= end <= first + len(block.text):
-        return None
-    return block.span(start - first, end - first)
+Maker = Callable[[Context, Entry, Span, NamedNode], NamedNode]
+#: Verdicts that assert something.
+ASSERTED = ("accept", "mend", "add")
+#: Kinds of entries that speak of the unit.
+OF_UNIT = ("party", "mention")
 
 
 def add_reading(context: Context) -> None:
-    """Assert what the reading of this file accepts, mends or adds."""
-    if context.reading is None:
+    """Assert what still stands of the reading of this source; say what does not."""
+    reading = context.reading
+    if reading is None:
         return
-    things: dict[str, NamedNode] = {}
-    kept = [entry for entry in context.reading.entries if entry.verdict != "reject"]
-    spans = {e.id: span_at(context, *e.span, e.words, e.id) for e in kept}
-    for entry in kept:
-        things[entry.id] = MAKERS[entry.kind](context, entry, spans[entry.id])
-    if context.reading.unit in context.units:
-        things["unit"] = context.units[context.reading.unit]
-    for entry in kept:
-        for said in entry.said:
-            add_said(context, things, entry, said)
+    for quote, now in reading.lost:
+        say_lost(context, quote.exact, now)
+    unit = find_unit(context, reading)
+    kept = [placed for placed in reading.entries if placed.entry.verdict in ASSERTED]
+    if unit is None:
+        words = f'the reading is of the unit "{reading.unit}", which is in no table of the file'
+        context.draft.ask("reading", words, "its names and mentions were not read")
+        kept = [placed for placed in kept if placed.entry.kind not in OF_UNIT]
+    things = {} if unit is None else {"unit": unit}
+    for entry, span, _ in kept:
+        things[entry.id] = MAKERS[entry.kind](context, entry, span, unit or context.mint.source)
+    for entry, _, said in kept:
+        for fact, span in said:
+            add_said(context, things, entry, fact, span)
+
+
+def say_lost(context: Context, words: str, now: str) -> None:
+    """Say which words of a verdict are gone, or ask about those that stand there now."""
+    if now:
+        what = "the words of a verdict have changed; decide on the new ones"
+        context.draft.ask("reading", what, f'"{words}" is now "{now}"')
+    else:
+        context.draft.note("reading", "the words of a verdict are no longer there", words)
+
+
+def find_unit(context: Context, reading: PlacedReading) -> NamedNode | None:
+    """Return the unit that the prose means: without a name, the institution's own."""
+    if not reading.unit:
+        return add_home_unit(context)
+    return context.units.get(reading.unit)
 
 
 def add_said(
-    context: Context, things: Mapping[str, NamedNode], entry: Entry, said: ReadFact
+    context: Context, things: Mapping[str, NamedNode], entry: Entry, said: ReadFact, span: Span
 ) -> None:
-    """Assert one more fact of an entry."""
-    span = span_at(context, *said.span, said.words, entry.id)
+    """Assert one more fact of an entry, unless it speaks of one that is no longer there."""
+    value = value_of(context, said.value, things, entry.id)
+    if value is None:
+        return
     subject = things[entry.id]
     if said.part:
         link, kind = PARTS[said.part]
@@ -63,21 +74,21 @@ def add_said(
         context.draft.link(subject, link, part)
         subject = part
     context.draft.say(
-        subject,
-        expand(said.predicate),
-        value_of(said.value, things, entry.id),
-        span=span,
-        basis=HK[said.basis],
-        rule="reading",
+        subject, expand(said.predicate), value, span=span, basis=HK[said.basis], rule="reading"
     )
 
 
-def value_of(written: str, things: Mapping[str, NamedNode], entry: str) -> NamedNode | Literal:
-    """Return the object that a reading writes: ``@entry``, ``hk:Name``, ``form:name`` or words."""
+def value_of(
+    context: Context, written: str, things: Mapping[str, NamedNode], entry: str
+) -> NamedNode | Literal | None:
+    """Return the object that a reading writes: ``@entry``, ``hk:Name``, ``form:name`` or words.
+
+    An entry that is not there is None after an edit of the file, else `SourceRefused`.
+    """
     if written.startswith("@"):
-        if written[1:] not in things:
+        if written[1:] not in things and not (context.reading and context.reading.missing):
             raise SourceRefused(f"there is no entry {written[1:]}", where=f"reading, entry {entry}")
-        return things[written[1:]]
+        return things.get(written[1:])
     if written.startswith(("hk:", "form:")):
         return expand(written)
     if written in ("true", "false"):
@@ -85,14 +96,9 @@ def value_of(written: str, things: Mapping[str, NamedNode], entry: str) -> Named
     return Literal(written)
 
 
-def make_party(context: Context, entry: Entry, span: Span) -> NamedNode:
-    """Assert an organisation and its cooperation with the unit that the reading names."""
+def make_party(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
+    """Assert an organisation and its cooperation with the unit that the prose means."""
     body = add_organization(context, span, entry)
-    reading = context.reading
-    unit = context.units.get(reading.unit) if reading else None
-    if unit is None:
-        detail = f'the unit "{reading.unit if reading else ""}" is in no table of the file'
-        raise SourceRefused(detail, where=f"reading, entry {entry.id}")
     pair = (unit, span)
     cooperation = add_cooperation(context, pair, [body], [span], CONTEXTUAL)
     add_unspecified(context, cooperation, span)
@@ -104,7 +110,7 @@ def make_party(context: Context, entry: Entry, span: Span) -> NamedNode:
     return body
 
 
-def make_organization(context: Context, entry: Entry, span: Span) -> NamedNode:
+def make_organization(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
     """Assert an organisation that is named, and no more; without a label, the institution."""
     if entry.label or entry.verdict == "accept":
         return add_organization(context, span, entry)
@@ -121,12 +127,12 @@ def make_organization(context: Context, entry: Entry, span: Span) -> NamedNode:
     return body
 
 
-def make_person(context: Context, entry: Entry, span: Span) -> NamedNode:
+def make_person(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
     """Assert a person named in prose."""
     return add_person(context, span, "reading")
 
 
-def make_event(context: Context, entry: Entry, span: Span) -> NamedNode:
+def make_event(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
     """Assert a series of events; a date only where the reading quotes one."""
     draft = context.draft
     label = entry.label or span.words
@@ -140,10 +146,10 @@ def make_event(context: Context, entry: Entry, span: Span) -> NamedNode:
     return event
 
 
-def part_maker(kind: NamedNode, name: str) -> Callable[[Context, Entry, Span], NamedNode]:
+def part_maker(kind: NamedNode, name: str) -> Maker:
     """Return the maker of things without a page: ``#`` IRIs of the source."""
 
-    def make(context: Context, entry: Entry, span: Span) -> NamedNode:
+    def make(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
         thing = context.mint.of_source(f"{name}-{entry.id.lower()}")
         context.draft.thing(thing, [kind])
         context.draft.say(thing, HK.verbatim, span.words, span=span, rule="reading")
@@ -153,9 +159,8 @@ def part_maker(kind: NamedNode, name: str) -> Callable[[Context, Entry, Span], N
     return make
 
 
-def make_mention(context: Context, entry: Entry, span: Span) -> NamedNode:
+def make_mention(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
     """Record that other words of the page mean its unit."""
-    unit = context.units[context.reading.unit] if context.reading else context.mint.source
     context.draft.say(unit, HK.mentionedAs, span.words, span=span, basis=CONTEXTUAL, rule="reading")
     return unit
 
@@ -163,7 +168,7 @@ def make_mention(context: Context, entry: Entry, span: Span) -> NamedNode:
 #: Parts of things that a reading may speak of: how they hang on the thing, and their class.
 PARTS = {"schedule": (SCHEMA.eventSchedule, SCHEMA.Schedule)}
 
-MAKERS: Mapping[str, Callable[[Context, Entry, Span], NamedNode]] = {
+MAKERS: Mapping[str, Maker] = {
     "party": make_party,
     "organization": make_organization,
     "person": make_person,
