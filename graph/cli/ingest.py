@@ -1,19 +1,25 @@
 """`hamkor ingest`: files into the register."""
 
+import gc
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..console import as_json, say, show_progress
-from ..errors import UsageError
-from ..ingest import Options, ingest_file
+from ..console import Tell, as_json, say, show_progress
+from ..errors import HamkorError, ShapeViolation, SourceRefused, UsageError
+from ..ingest import Options, Progress, ingest_file
 from ..link.identity import Register
 from ..register import ensure_vocabulary
 from ..settings import Settings
 from .store import use_store
 
 __all__ = ["run_ingest"]
+
+
+#: Terms between two collections: millions are made, none in a cycle, and all are kept to the end.
+TERMS = 500_000
 
 
 @click.command("ingest")
@@ -49,17 +55,39 @@ def run_ingest(
     """
     if given["source"] and len(files) > 1:
         raise UsageError("--source names one file", remedy="Call once for each file.")
-    options, problems = Options(**given), 0
-    with use_store(settings) as (store, iris):
+    gc.set_threshold(TERMS)
+    options = Options(**given)
+    problems, refusals = 0, list[HamkorError]()
+    with use_store(settings) as (store, iris), show_progress("ingest") as tell:
         if not options.dry_run:
             ensure_vocabulary(store, iris)
-        for path in files:
-            with show_progress(path.name) as tell:
-                report = ingest_file(store, iris, path, options, tell)
+        for number, path in enumerate(files):
+            try:
+                report = ingest_file(store, iris, path, options, part_of(tell, path, number, files))
+            except (SourceRefused, ShapeViolation) as error:
+                if len(files) == 1:
+                    raise
+                say(f"hamkor: error: {error}")
+                refusals.append(error)
+                continue
             if not options.dry_run:
                 Register(store, iris).save(f"identities after {path.name}")
             as_json(report.as_dict()) if json_out else click.echo("\n".join(report.lines()))
             problems += len(report.problems)
+    if refusals:
+        say(f"hamkor: {len(refusals)} of {len(files)} files were refused; the others were read")
     if problems:
         say(f"hamkor: {problems} contradictions were left unread; all else was read")
-        raise SystemExit(1)
+    if refusals or problems:
+        raise SystemExit(refusals[0].exit_code if refusals else 1)
+
+
+def part_of(tell: Tell | None, path: Path, number: int, files: Sequence[Path]) -> Progress | None:
+    """Return what moves the bar of all files by the steps of one."""
+    if tell is None:
+        return None
+
+    def move(step: str, done: int, total: int) -> None:
+        tell(f"{path.name}: {step}", number * total + done, len(files) * total)
+
+    return move

@@ -1,6 +1,6 @@
 """Opening the store for a command; contracts of saved queries hold there as over HTTP."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -22,22 +22,45 @@ def use_store(settings: Settings) -> Iterator[tuple[Store, Iris]]:
         if isinstance(store, EmbeddedStore):
             for line in resume_erasures(store):
                 say(f"hamkor: note: {line}")
-        if isinstance(store, EmbeddedStore) and settings.contracts != "ignore":
-            store.before = partial(
-                check_contracts, rules_of(settings, iris), settings.contracts, say
-            )
-        yield store, iris
+        with watch_contracts(store, settings, iris):
+            yield store, iris
 
 
-def check_contracts(
-    rules: Rules, way: str, tell: Callable[[str], None], copy: Data, change: ChangeSet
-) -> None:
-    """Tell which contracts a change breaks. Raises `ShapeViolation` where they hold it back."""
-    told = rules.broken_contracts(copy, change)
-    broken = [line for line in told if not line.endswith(UNASKED)]
-    if broken and way == "refuse":
+@contextmanager
+def watch_contracts(store: Store, settings: Settings, iris: Iris) -> Iterator[None]:
+    """Have contracts hold back the changes of a command, or tell afterwards which it broke."""
+    if not isinstance(store, EmbeddedStore) or settings.contracts == "ignore":
+        yield
+        return
+    rules, version = rules_of(settings, iris), store.version()
+    if settings.contracts == "refuse":
+        store.before = partial(require_contracts, rules)
+    try:
+        yield
+    finally:
+        if settings.contracts == "report" and store.version() != version:
+            tell_broken_contracts(rules, store, version)
+
+
+def require_contracts(rules: Rules, copy: Data, change: ChangeSet) -> None:
+    """Refuse a change that breaks a contract. Raises `ShapeViolation`."""
+    found = rules.broken_contracts(copy, change)
+    broken = [line for line in found if not line.endswith(UNASKED)]
+    if broken:
         detail = f"{len(broken)} saved queries would not hold: {'; '.join(broken)}"
         remedy = "HAMKOR_CONTRACTS=report does it all the same."
         raise ShapeViolation(detail, remedy=remedy)
-    for line in told:
-        tell(f"hamkor: note: {line}")
+    tell_notes(found)
+
+
+def tell_broken_contracts(rules: Rules, store: EmbeddedStore, version: str) -> None:
+    """Tell which contracts do not hold since a version; asked once for all changes of a command."""
+    numbers = range(int(store.version()), int(version), -1)
+    changes = filter(None, map(store.ledger.content, numbers))
+    tell_notes(rules.contracts_broken_by(store.copy(), changes))
+
+
+def tell_notes(lines: Iterable[str]) -> None:
+    """Print each line as a note."""
+    for line in lines:
+        say(f"hamkor: note: {line}")

@@ -4,8 +4,16 @@ In come a file and options; out goes a report of what came, stayed and went. Eve
 words, their place and the rule that read them.
 """
 
-from .pipeline import Options, ingest_file
+from .pipeline import Options, Progress, ingest_file
 from .report import Report
 from .sources import list_sources, remove_source, show_source
 
-__all__ = ["Options", "Report", "ingest_file", "list_sources", "remove_source", "show_source"]
+__all__ = [
+    "Options",
+    "Progress",
+    "Report",
+    "ingest_file",
+    "list_sources",
+    "remove_source",
+    "show_source",
+]

@@ -6,6 +6,7 @@ institution and name, of a programme its code, of a cooperation its unit and sor
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from pyoxigraph import NamedNode
@@ -32,7 +33,9 @@ class Minter:
 
     def __init__(self, iris: Iris, slugs: Slugs, source: str, institution: str, sha: str) -> None:
         """Mint under `iris` for `source`, whose units and persons are of `institution`."""
-        self._iris, self._slugs = iris, slugs
+        self._iris = iris
+        #: Asked once for each key: a unit stands in every row.
+        self._slug = cache(slugs.slug)
         self.institution_slug = institution
         self._sha = sha[:12]
         self.source = iris.thing("source", source)
@@ -40,18 +43,18 @@ class Minter:
     def shared_thing(self, kind: str, name: str) -> NamedNode:
         """Return the IRI of an organisation or programme: the same name anywhere is the same."""
         key = " ".join(name.casefold().split())
-        return self._iris.thing(kind, self._slugs.slug(kind, key, slugify(name)))
+        return self._iris.thing(kind, self._slug(kind, key, slugify(name)))
 
     def local_thing(self, kind: str, name: str) -> NamedNode:
         """Return the IRI of a thing of this institution: a unit, person, event, laboratory."""
         key = f"{self.institution_slug}|{' '.join(name.casefold().split())}"
         wanted = f"{self.institution_slug}--{slugify(name)}"
-        return self._iris.thing(kind, self._slugs.slug(kind, key, wanted))
+        return self._iris.thing(kind, self._slug(kind, key, wanted))
 
     def institution(self) -> NamedNode:
         """Return the IRI of the institution that publishes the source."""
         slug = self.institution_slug
-        return self._iris.thing("organization", self._slugs.slug("organization", slug, slug))
+        return self._iris.thing("organization", self._slug("organization", slug, slug))
 
     def cooperation(self, unit: NamedNode, parties: Sequence[NamedNode]) -> NamedNode:
         """Return the IRI of the cooperation of a unit with its parties, in any order."""
@@ -61,13 +64,13 @@ class Minter:
         if len(wanted) > MAX_SLUG:
             digest = hashlib.sha256(key.encode()).hexdigest()[:8]
             wanted = f"{wanted[:MAX_SLUG].rsplit('-', 1)[0].rstrip('-')}-{digest}"
-        return self._iris.thing("cooperation", self._slugs.slug("cooperation", key, wanted))
+        return self._iris.thing("cooperation", self._slug("cooperation", key, wanted))
 
     def agreement(self, cooperation: NamedNode, words: str) -> NamedNode:
         """Return the IRI of the agreement that a cooperation's cell words state."""
         slug = self.slug_of(cooperation)
         key = f"{slug}|{' '.join(words.casefold().split())}"
-        return self._iris.thing("agreement", self._slugs.slug("agreement", key, slug))
+        return self._iris.thing("agreement", self._slug("agreement", key, slug))
 
     def slug_of(self, thing: NamedNode) -> str:
         """Return the slug of one of our IRIs."""

@@ -31,7 +31,7 @@ from .report import Report
 from .rules import FormScheme
 from .withheld import as_triples
 
-__all__ = ["Options", "form_scheme", "ingest_file"]
+__all__ = ["Options", "Progress", "form_scheme", "ingest_file"]
 
 Progress = Callable[[str, int, int], None]
 SLUG = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")

@@ -1,5 +1,6 @@
 """What an ingest did, for people and for machines."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -11,6 +12,8 @@ __all__ = ["Report"]
 LEVELS = ("problem", "question", "note")
 #: Notes of one kind that are written out.
 EXAMPLES = 3
+#: Pages that come or go, written out.
+MOST_PAGES = 10
 #: The part of a source's facts that may go without a headline.
 MAY_GO = 0.1
 
@@ -86,12 +89,22 @@ class Report:
             place = f"{one['kind']}, line {one['line']}, {one['verdict']}"
             yield f"  proposal ({place}): {one['words']}"
         yield from (f"  near: {name} ~ {other}" for name, other in self.near)
-        yield from (f"  + {iri}" for iri in self.added_things)
-        yield from (f"  - {iri}" for iri in self.removed_things)
+        yield from list_things("+", self.added_things)
+        yield from list_things("-", self.removed_things)
         for level in LEVELS:
             yield from group_notices([one for one in self.notices if one.level == level], level)
         if self.problems:
             yield f"  {len(self.problems)} problems: each was left unread, all else was read"
+
+
+def list_things(sign: str, iris: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each page that comes or goes or, where they are many, their numbers."""
+    if len(iris) <= MOST_PAGES:
+        yield from (f"  {sign} {iri}" for iri in iris)
+        return
+    counts = Counter(iri.rsplit("/", 2)[-2] for iri in iris)
+    words = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    yield f"  {sign} {len(iris)} pages: {words} (--json has all)"
 
 
 def describe_notice(notice: Notice) -> dict[str, object]:
@@ -111,8 +124,18 @@ def group_notices(notices: Sequence[Notice], level: str) -> Iterator[str]:
         if len(group) <= EXAMPLES or not group[0].words:
             yield from (f"  {level} ({one.where}): {one.message}" for one in group)
             continue
-        written = group if level != "note" else group[:EXAMPLES]
         yield f"  {level} ({len(group)} times): {what}:"
-        yield from (f"    {one.where}: {one.words}" for one in written)
-        if len(group) > len(written):
-            yield f"    and {len(group) - len(written)} more (--json has all)"
+        yield from group_words(group, len(group) if level != "note" else EXAMPLES)
+
+
+def group_words(group: Sequence[Notice], limit: int) -> Iterator[str]:
+    """Yield a line for the same words, those that stand most often first, at most `limit`."""
+    places: dict[str, list[str]] = {}
+    for one in group:
+        places.setdefault(one.words, []).append(one.where)
+    order = sorted(places.items(), key=lambda pair: -len(pair[1]))
+    for words, found in order[:limit]:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield f"    {found[0]}{more}: {words}"
+    if len(order) > limit:
+        yield f"    and {len(order) - limit} others (--json has all)"

@@ -75,15 +75,23 @@ class Rules:
         return [*broken_rules(store, change), *self.broken_contracts(store, change)]
 
     def broken_contracts(self, store: Data, change: ChangeSet) -> list[str]:
-        """Return the lines about contracts."""
+        """Return the lines about contracts; `store` is as before the change."""
         if not len(change):
             return []
-        end = time.monotonic() + BUDGET_S
         apply_to_replica(store, change)
+        return self.contracts_broken_by(store, [change])
+
+    def contracts_broken_by(self, store: Data, changes: Iterable[ChangeSet]) -> list[str]:
+        """Return the lines about contracts that do not hold in `store`, and did before `changes`.
+
+        The changes, the last one first, are taken back from `store` to see what held before.
+        """
+        end = time.monotonic() + BUDGET_S
         wrong = [(one, lines) for one in self.contracts if (lines := find_faults(store, one, end))]
         if not wrong:
             return []
-        apply_to_replica(store, ChangeSet(change.removed, change.added))
+        for change in changes:
+            apply_to_replica(store, ChangeSet(change.removed, change.added))
         end = time.monotonic() + BUDGET_S
         before = [lines & {UNASKED} or find_faults(store, one, end) for one, lines in wrong]
         return [

@@ -37,6 +37,10 @@ class Records:
     back: Sequence[str] = ()
 
 
+#: Level of compression: the log is read seldom, and written at every change.
+FAST = 1
+
+
 @dataclass(frozen=True)
 class ChangeSet:
     """Quads and names of graphs that come and go, all or none; who did it, and why."""
@@ -80,7 +84,7 @@ def encode_change(change: ChangeSet) -> bytes:
         "dropped": [graph.value for graph in change.dropped],
         "records": vars(change.records),
     }
-    return zlib.compress(json.dumps(value).encode())
+    return zlib.compress(json.dumps(value, ensure_ascii=False).encode(), FAST)
 
 
 def decode_change(data: bytes, who: str = "", why: str = "") -> ChangeSet:

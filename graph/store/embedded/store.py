@@ -194,6 +194,10 @@ class EmbeddedStore(OxigraphStore):
         with refusing_damage(self._disk):
             yield from super().export(form, graph)
 
+    def copy(self) -> ox.Store:
+        """Return a private copy in memory."""
+        return copy_of(self._oxigraph)
+
     def checkpoint(self, folder: Path) -> Path:
         """Write a read-only copy (hard links, milliseconds) into `folder`; return its place."""
         folder.mkdir(exist_ok=True)

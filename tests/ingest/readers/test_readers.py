@@ -169,3 +169,23 @@ def test_a_row_that_begins_like_a_title_is_no_title(tmp_path: Path) -> None:
     path.write_text(f"Department name\tCompany name\n{rows}")
     (table,) = read_document(path).tables
     assert len(table.rows) == 2
+
+
+def test_hidden_sheets_are_not_read_and_hidden_rows_are_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Partners"
+    for row in [("Partner", "Country"), ("Alpha University", "Italy"), ("Beta College", "Spain")]:
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    other = book.create_sheet("Old")
+    other.append(("Partner", "Country"))
+    other.append(("Gamma University", "France"))
+    other.sheet_state = "hidden"
+    book.save(tmp_path / "t.xlsx")
+    document = read_document(tmp_path / "t.xlsx")
+    assert [row.cells[0].text for table in document.tables for row in table.rows] == [
+        "Alpha University", "Beta College",
+    ]  # fmt: skip
+    assert 'the sheet "Old" is hidden; it was not read' in document.warnings
+    assert '1 rows of the sheet "Partners" are hidden; they were read' in document.warnings
