@@ -16,7 +16,8 @@ COMMANDS = {
     "export": ".data:run_export", "freeze": ".freeze:run_freeze", "ingest": ".ingest:run_ingest",
     "internal": ".internal:internal", "link": ".link:link", "load": ".data:run_load",
     "match": ".authority:match", "mcp": ".mcp:mcp", "query": ".data:run_query",
-    "rebase": ".register:run_rebase", "serve": ".serve:run_serve", "source": ".source:source",
+    "rebase": ".register:run_rebase", "review": ".review:run_review", "serve": ".serve:run_serve",
+    "source": ".source:source",
     "token": ".tokens:token", "translations": ".translations:run_translations",
     "update": ".data:run_update", "validate": ".register:run_validate",
 }  # fmt: skip

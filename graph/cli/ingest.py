@@ -13,6 +13,7 @@ from ..ingest import Options, Progress, ingest_file
 from ..link.identity import Register
 from ..register import ensure_vocabulary
 from ..settings import Settings
+from .recognize import recognizer_of
 from .store import use_store
 
 __all__ = ["run_ingest"]
@@ -58,12 +59,14 @@ def run_ingest(
     gc.set_threshold(TERMS)
     options = Options(**given)
     problems, refusals = 0, list[HamkorError]()
+    recognize = recognizer_of(settings)
     with use_store(settings) as (store, iris), show_progress("ingest") as tell:
         if not options.dry_run:
             ensure_vocabulary(store, iris)
         for number, path in enumerate(files):
             try:
-                report = ingest_file(store, iris, path, options, part_of(tell, path, number, files))
+                move = part_of(tell, path, number, files)
+                report = ingest_file(store, iris, path, options, move, recognize)
             except (SourceRefused, ShapeViolation) as error:
                 if len(files) == 1:
                     raise

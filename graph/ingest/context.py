@@ -10,6 +10,7 @@ from .document import Cell, Document, Span
 from .facts import INFERRED, NORMALISED, STATED, Draft
 from .mint import Minter
 from .readings import Entry, PlacedReading
+from .recognized import Recognize
 from .rules import FormScheme, Name, inferred_country, read_name, stated_country
 
 __all__ = ["Context", "add_home_unit", "add_organization", "add_unit"]
@@ -23,6 +24,9 @@ class Context:
     mint: Minter
     scheme: FormScheme
     reading: PlacedReading | None = None
+    recognize: Recognize | None = None
+    #: Folded words that are never to be proposed again.
+    never: frozenset[str] = frozenset()
     draft: Draft = field(default_factory=Draft)
     units: dict[str, NamedNode] = field(default_factory=dict)
 

@@ -13,7 +13,8 @@ from .evidence import document_triples, span_triples, statement_triples
 from .facts import Notice
 from .mint import Minter
 from .prose import Proposal, add_reading, find_proposals, proposal_triples
-from .readings import Reading, place_reading
+from .readings import PlacedReading
+from .recognized import Recognize
 from .rules import FormScheme
 from .tables import add_table
 
@@ -44,7 +45,7 @@ class Conversion:
     proposals: frozenset[Triple]
     notices: tuple[Notice, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
-    proposed: Sequence[Mapping[str, object]] = ()
+    proposed: Sequence[Proposal] = ()
 
 
 def convert(
@@ -52,10 +53,15 @@ def convert(
     mint: Minter,
     scheme: FormScheme,
     origin: Origin,
-    readings: Sequence[Reading],
+    reading: PlacedReading | None = None,
+    recognize: Recognize | None = None,
+    never: frozenset[str] = frozenset(),
 ) -> Conversion:
-    """Convert a document by rules and by its reading, if a person has made one."""
-    context = Context(document, mint, scheme, place_reading(document, readings))
+    """Convert a document by rules and by its reading, if a person has made one.
+
+    `never` are folded words that are not to be proposed.
+    """
+    context = Context(document, mint, scheme, reading, recognize, never)
     for warning in document.warnings:
         context.draft.note("document", warning)
     for table in document.tables:
@@ -77,7 +83,7 @@ def convert(
         seen,
         tuple(context.draft.notices),
         count(context, found),
-        [proposal.as_dict() for proposal in found],
+        found,
     )
 
 

@@ -18,7 +18,8 @@ from .document import Document
 from .tables import REMARK, field_names, key_of
 
 __all__ = [
-    "choose_columns", "describe_columns", "dump_mapping", "note_choices", "remember_columns",
+    "choose_columns", "describe_columns", "dump_mapping", "note_choices", "recall_columns",
+    "remember_columns",
 ]  # fmt: skip
 
 SETTING = "columns/"

@@ -23,6 +23,7 @@ __all__ = [
 
 ENTRY_KINDS = (
     "party", "organization", "person", "event", "activity", "group", "marker", "list", "mention",
+    "programme", "amount",
 )  # fmt: skip
 VERDICTS = ("accept", "mend", "reject", "add")
 
@@ -113,13 +114,35 @@ def load_readings(folders: Iterable[Path]) -> list[Reading]:
     return list(found.values())
 
 
-def place_reading(document: Document, readings: Sequence[Reading]) -> PlacedReading | None:
+def place_reading(
+    document: Document, readings: Sequence[Reading], own: Reading | None = None
+) -> PlacedReading | None:
     """Return the reading of a document with its places, or None where there is none.
 
-    It is that of the very file or, after an edit, the one of which most still stands, at least
-    half. Raises `SourceRefused` where the reading of the very file quotes other words.
+    `own` are the verdicts on its source, which count before those of a reading. Raises
+    `SourceRefused` where the reading of the very file quotes other words.
     """
     finder = QuoteFinder(document.blocks())
+    found = choose_reading(document, readings, finder)
+    if own is None:
+        return found
+    verdicts = place(own, finder)
+    if found is None:
+        return verdicts
+    kept = [one for one in found.entries if one.span not in verdicts.verdicts]
+    return PlacedReading(
+        found.unit or verdicts.unit, (*kept, *verdicts.entries),
+        found.missing + verdicts.missing, (*found.lost, *verdicts.lost),
+    )  # fmt: skip
+
+
+def choose_reading(
+    document: Document, readings: Sequence[Reading], finder: QuoteFinder
+) -> PlacedReading | None:
+    """Return the reading of the very file or, after an edit, the one of which most still stands.
+
+    At least half of its entries must. Raises `SourceRefused`; see `place_reading`.
+    """
     exact = [reading for reading in readings if reading.sha256 == document.sha256]
     if exact:
         placed = place(exact[-1], finder)

@@ -86,8 +86,9 @@ class Report:
         unread = c["proposals_unreviewed"]
         yield f"  proposals: {c['proposals']}, not reviewed: {unread}"
         for one in self.proposals if self.dry_run else ():
-            place = f"{one['kind']}, line {one['line']}, {one['verdict']}"
-            yield f"  proposal ({place}): {one['words']}"
+            yield f"  proposal ({place_of_proposal(one)}): {one['words']}{record_of(one)}"
+        if unread and not self.dry_run:
+            yield f"  to decide on them: hamkor review {self.source}"
         yield from (f"  near: {name} ~ {other}" for name, other in self.near)
         yield from list_things("+", self.added_things)
         yield from list_things("-", self.removed_things)
@@ -95,6 +96,17 @@ class Report:
             yield from group_notices([one for one in self.notices if one.level == level], level)
         if self.problems:
             yield f"  {len(self.problems)} problems: each was left unread, all else was read"
+
+
+def place_of_proposal(one: Mapping[str, object]) -> str:
+    """Return what a proposal is of, where it stands, and its verdict."""
+    return f"{one['kind']}, line {one['line']}, {one['verdict']}"
+
+
+def record_of(one: Mapping[str, object]) -> str:
+    """Return the record that a proposal seems to be, and its country, as far as they are known."""
+    record = f" ~ {one['record']} ({one['confidence']:.0%})" if one["record"] else ""
+    return f"{record}, {one['country']}" if one["country"] else record
 
 
 def list_things(sign: str, iris: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from ..context import Context, add_home_unit, add_organization
 from ..document import Span
 from ..facts import CONTEXTUAL, NORMALISED, STATED
 from ..readings import Entry, PlacedReading, ReadFact
-from ..tables import add_cooperation, add_person, add_unspecified
+from ..rules import find_programmes
+from ..tables import add_cooperation, add_person, add_programme, add_unspecified
 
 __all__ = ["add_reading"]
 
@@ -53,9 +54,10 @@ def say_lost(context: Context, words: str, now: str) -> None:
 
 
 def find_unit(context: Context, reading: PlacedReading) -> NamedNode | None:
-    """Return the unit that the prose means: without a name, the institution's own."""
+    """Return the unit that the prose means: without a name the only one, or the institution's."""
     if not reading.unit:
-        return add_home_unit(context)
+        units = set(context.units.values())
+        return units.pop() if len(units) == 1 else add_home_unit(context)
     return context.units.get(reading.unit)
 
 
@@ -165,6 +167,19 @@ def make_mention(context: Context, entry: Entry, span: Span, unit: NamedNode) ->
     return unit
 
 
+def make_programme(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
+    """Assert a programme by the code in the words; raise `SourceRefused` where there is none."""
+    found = next(find_programmes(span.words), None)
+    if found is None:
+        raise SourceRefused("no code of a programme", where=f"reading, entry {entry.id}")
+    return add_programme(context, span, found)
+
+
+def make_nothing(context: Context, entry: Entry, span: Span, unit: NamedNode) -> NamedNode:
+    """Assert nothing: of an amount in a sentence it is not known for what it stands."""
+    return context.mint.source
+
+
 #: Parts of things that a reading may speak of: how they hang on the thing, and their class.
 PARTS = {"schedule": (SCHEMA.eventSchedule, SCHEMA.Schedule)}
 
@@ -178,4 +193,6 @@ MAKERS: Mapping[str, Maker] = {
     "marker": part_maker(HK.OpenListMarker, "marker"),
     "list": part_maker(HK.StatedList, "list"),
     "mention": make_mention,
+    "programme": make_programme,
+    "amount": make_nothing,
 }

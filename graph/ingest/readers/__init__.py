@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ...errors import SourceRefused
 from ...store import Tombstones
-from ..document import Content, Document, Table
+from ..document import Block, Content, Document, Table
+from ..rules import find_phrases
 from ..tables import find_tables
 from ..withheld import WithheldWords, blank_withheld, find_withheld
 from .decode import decode, read_bytes
@@ -26,7 +27,7 @@ from .records import read_ewp, read_json, read_json_lines
 from .sheets import read_workbook
 from .word import read_docx
 
-__all__ = ["READERS", "read_document"]
+__all__ = ["READERS", "read_data", "read_document"]
 
 Reader = Callable[[bytes, str], Content]
 
@@ -53,24 +54,38 @@ MOST_UNPACKED, MOST_TIMES = 256 * 1024 * 1024, 200
 def read_document(
     path: Path, erased: Tombstones = NO_TOMBSTONES, chosen: Mapping[str, str] | None = None
 ) -> Document:
-    """Read a source file with the reader of its suffix, without the words that are withheld.
+    """Read a source file; see `read_data`. Raises `SourceRefused` too where it cannot be read."""
+    require_reader(path.name)
+    return read_data(path.name, read_bytes(path), erased, chosen)
+
+
+def read_data(
+    name: str, data: bytes, erased: Tombstones = NO_TOMBSTONES,
+    chosen: Mapping[str, str] | None = None,
+) -> Document:  # fmt: skip
+    """Read the bytes of a file with the reader of its suffix, without the words that are withheld.
 
     `chosen` are fields of columns by their titles, where a person has chosen them. Raises
-    `SourceRefused`: no such file, no reader for the format, or what the reader refuses.
+    `SourceRefused`: no reader for the format, or what the reader refuses.
     """
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
+    suffix = require_reader(name)
+    if suffix in FILES:
+        check_size(data, name)
+        document = document_of(name, data, FILES[suffix](data, name), chosen or {})
+        return with_plain_words(withhold_in_blocks(document, erased))
+    return with_plain_words(read_text(name, data, TEXTS[suffix], erased, chosen or {}))
+
+
+def require_reader(name: str) -> str:
+    """Return the suffix of a file's name. Raises `SourceRefused` where none reads it."""
+    suffix = Path(name).suffix
+    if suffix.lower() not in READERS:
         raise SourceRefused(
-            f'there is no reader for files of the kind "{path.suffix or "without suffix"}"',
-            where=path.name,
+            f'there is no reader for files of the kind "{suffix or "without suffix"}"',
+            where=name,
             remedy=f"Save it as one of: {' '.join(READERS)}.",
         )
-    data = read_bytes(path)
-    if suffix in FILES:
-        check_size(data, path.name)
-        document = document_of(path.name, data, FILES[suffix](data, path.name), chosen or {})
-        return with_plain_words(withhold_in_blocks(document, erased))
-    return with_plain_words(read_text(path.name, data, TEXTS[suffix], erased, chosen or {}))
+    return suffix.lower()
 
 
 def read_text(
@@ -126,18 +141,25 @@ def check_size(data: bytes, name: str) -> None:
 def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, str]) -> Document:
     """Return a document with the partner tables that are in a file.
 
-    Raises `SourceRefused` where there is none.
+    Raises `SourceRefused` where there is none, and no sentence names an institution.
     """
     tables, notes = find_tables(content.grids, chosen)
-    if not tables:
+    if not tables and not any(names_institution(block) for block in content.paragraphs):
         raise SourceRefused(
             "no table was found: no line has the titles of a partner table",
             where=name,
             remedy='A table begins with its titles: "Partner", "Country", "Signed", ...; only the '
             'column of partners is needed. --column "TITLE=partner" says which it is.',
         )
+    if not tables:
+        notes = (*notes, "no table of partners was found; names in its sentences are proposed")
     warnings = (*content.notes, *notes, *short_rows(tables))
     return Document(name, content.media_type, data, content.paragraphs, tables, warnings)
+
+
+def names_institution(block: Block) -> bool:
+    """Say whether a sentence of a paragraph seems to name an institution."""
+    return not block.markup.startswith("#") and any(find_phrases(block.text))
 
 
 def short_rows(tables: Sequence[Table]) -> list[str]:

@@ -12,6 +12,7 @@ from .money import Money, find_amounts, find_doubtful_amounts
 from .names import Name, has_organization_word, pieces_of, read_name
 from .parties import Party, is_no_partner, read_party, split_parties
 from .persons import PersonMention, find_persons
+from .phrases import find_acronyms, find_phrases
 from .places import country_named, inferred_country, stated_country
 from .programmes import ProgrammeMention, find_programmes
 from .terms import Order, Terms, find_order, has_words, read_date, read_months, read_terms
@@ -29,6 +30,7 @@ __all__ = [
     "ProgrammeMention",
     "Terms",
     "country_named",
+    "find_acronyms",
     "find_amounts",
     "find_candidates",
     "find_contradiction",
@@ -37,6 +39,7 @@ __all__ = [
     "find_laboratories",
     "find_order",
     "find_persons",
+    "find_phrases",
     "find_programmes",
     "has_organization_word",
     "has_words",

@@ -21,7 +21,7 @@ from ..rules import (
 )
 from .sums import add_amounts, add_worth
 
-__all__ = ["add_forms_cell", "add_person", "add_unspecified"]
+__all__ = ["add_forms_cell", "add_person", "add_programme", "add_unspecified"]
 
 FACULTY_ROLES = {"students": HK.studentsOf, "conducts": HK.conductedBy}
 
@@ -45,7 +45,7 @@ def add_forms_cell(
     read += [add_form(context, cooperation, cell.span(*m.span), m.concept, m.exact)
              for m in context.scheme.find(cell.text)]  # fmt: skip
     has_form = bool(read)
-    read += [add_programme(context, cooperation, cell, m) for m in find_programmes(cell.text)]
+    read += [add_programme_cell(context, cooperation, cell, m) for m in find_programmes(cell.text)]
     read += [add_faculty(context, cooperation, cell, m) for m in find_faculties(cell.text)]
     read += [add_actor(context, cooperation, unit, cell, m) for m in find_persons(cell.text)]
     if not has_form:
@@ -79,26 +79,36 @@ def list_unread(
         context.draft.note(address, "no form was recognised in", span.words)
 
 
-def add_programme(
+def add_programme_cell(
     context: Context, cooperation: NamedNode, cell: Cell, mention: ProgrammeMention
 ) -> Span:
+    """Assert a programme that a cell names, as one of its cooperation."""
+    span = cell.span(*mention.span)
+    short = mention.abbreviation
+    programme_key = (context.mint.shared_thing("programme", mention.code), HK.abbreviationVerbatim)
+    what = f"abbreviates programme {mention.code} otherwise"
+    agrees = not short or context.agrees(programme_key, short, cell, what)
+    programme = add_programme(context, span, mention, is_short_said=agrees)
+    context.draft.say(cooperation, HK.programme, programme, span=span, rule="programme-code")
+    return span
+
+
+def add_programme(
+    context: Context, span: Span, mention: ProgrammeMention, *, is_short_said: bool = True
+) -> NamedNode:
     """Assert a programme by its code; the abbreviation behind it is kept, never expanded."""
-    draft, span = context.draft, cell.span(*mention.span)
+    draft = context.draft
     programme = context.mint.shared_thing("programme", mention.code)
     draft.thing(programme, [HK.Programme])
     draft.say(programme, SKOS.notation, mention.code, span=span, rule="programme-code")
     draft.name(programme, mention.code, span=span, rule="programme-code")
     draft.say(programme, HK.verbatimName, span.words, span=span, rule="programme-code")
-    if mention.abbreviation and context.agrees(
-        (programme, HK.abbreviationVerbatim), mention.abbreviation, cell,
-        f"abbreviates programme {mention.code} otherwise",
-    ):  # fmt: skip
+    if mention.abbreviation and is_short_said:
         short = span.sub(len(span.words) - len(mention.abbreviation), len(span.words))
         draft.say(
             programme, HK.abbreviationVerbatim, short.words, span=short, rule="programme-code"
         )
-    draft.say(cooperation, HK.programme, programme, span=span, rule="programme-code")
-    return span
+    return programme
 
 
 def add_faculty(
