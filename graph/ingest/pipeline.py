@@ -27,11 +27,18 @@ from .mapping import (
 from .mint import Minter
 from .near_names import find_near_names
 from .readers import read_document
-from .readings import load_readings, place_reading
+from .readings import (
+    Verdicts,
+    add_verdicts,
+    load_readings,
+    place_reading,
+    recall_never,
+    recall_verdicts,
+    remember,
+)
 from .recognized import Recognize
 from .report import Report
 from .rules import FormScheme
-from .verdicts import Verdicts, add_verdicts, recall_never, recall_verdicts, remember
 from .withheld import as_triples
 
 __all__ = [

@@ -19,9 +19,8 @@ from ..text import fold
 from .document import Document
 from .mapping import recall_columns
 from .pipeline import Options, convert_document, ingest_document
-from .quotes import Quote, QuoteFinder
 from .readers import read_data
-from .readings import Entry, Reading
+from .readings import Entry, Quote, QuoteFinder, Reading
 from .recognized import Recognize
 from .report import Report
 from .sources import show_source

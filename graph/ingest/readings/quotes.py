@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from .document import Block, Span
+from ..document import Block, Span
 
 __all__ = ["Quote", "QuoteFinder"]
 

@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import SourceRefused
-from .document import Document, Span
+from ...errors import SourceRefused
+from ..document import Document, Span
 from .quotes import Quote, QuoteFinder
 
 __all__ = [

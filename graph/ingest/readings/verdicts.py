@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..store import Ledger
+from ...store import Ledger
 from .quotes import Quote
-from .readings import Entry, Reading
+from .reading import Entry, Reading
 
 __all__ = ["Verdicts", "add_verdicts", "recall_never", "recall_verdicts", "remember"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph.ingest import Options, Report, ingest_file
 from graph.ingest.document import Block
-from graph.ingest.quotes import Quote, QuoteFinder
+from graph.ingest.readings import Quote, QuoteFinder
 from graph.iris import Iris
 from graph.resources import data_dir
 from graph.store import select
