@@ -118,7 +118,7 @@ def describe_source(context: Context, origin: Origin) -> None:
 
 def title_of(document: Document) -> str:
     """Return the first heading or, where there is none, the file's name."""
-    headings = [block.text for block in document.paragraphs if block.markup.startswith("#")]
+    headings = [block.text for block in document.paragraphs if block.is_heading]
     return headings[0] if headings else document.name
 
 

@@ -36,6 +36,11 @@ class Block:
         return Span(self, start, end)
 
     @property
+    def is_heading(self) -> bool:
+        """Whether its mark-up makes it a heading: of Markdown, or of HTML."""
+        return self.markup.startswith(("#", "<h"))
+
+    @property
     def whole(self) -> "Span":
         """The whole text of the block."""
         return Span(self, 0, len(self.text))
@@ -65,12 +70,14 @@ class Cell(Block):
 class Grid:
     """Lines of cells as a reader finds them, before it is known which are titles.
 
-    `heading` is the nearest one above. In a list each line is one item, without titles.
+    `heading` is the nearest one above. In a list each line is one item, without titles. Of cards
+    the first cell of each line is a name, the others have the titles of the first line.
     """
 
     lines: tuple[tuple[Cell, ...], ...]
     heading: Block | None = None
     is_list: bool = False
+    is_cards: bool = False
 
 
 @dataclass(frozen=True)

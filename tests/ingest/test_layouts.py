@@ -5,16 +5,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
-from conftest import IRIS, ROOT
+from conftest import FILES, IRIS, ROOT
 
+from graph.errors import SourceRefused
 from graph.ingest import Options, Report, ingest_file
 from graph.register import ensure_vocabulary, validate
 from graph.store import EmbeddedStore, select
 
+LAYOUTS = json.loads((FILES / "layouts.json").read_text(encoding="utf-8"))
 CASES = ROOT.parent / "shared" / "cases" / "tables"
 COLUMNS = "?name ?country ?signed ?valid ?perpetual"
 QUERY = """
@@ -70,6 +73,36 @@ def test_the_layouts_of_real_offices_are_read(tmp_path: Path) -> None:
     assert all(one["read"] for one in results)
     assert right >= 0.95 * total
     assert all(one["asked"][0] == one["asked"][1] for one in results)
+
+
+@pytest.mark.parametrize("case", LAYOUTS, ids=[case["what"] for case in LAYOUTS])
+def test_a_layout_is_read_as_a_careful_person_reads_it(
+    memory: EmbeddedStore, tmp_path: Path, case: dict[str, Any]
+) -> None:
+    path = tmp_path / case["name"]
+    path.write_text(case["text"], encoding="utf-8")
+    rows, _ = take_in(memory, path)
+    assert rows == [tuple(row) for row in case["partners"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Position,Email\nJohn Smith,Professor,j@example.org\nAnna Roe,Lecturer,a@example.org\n",
+        "Country,Number of partners\nGermany,12\nItaly,7\n",
+        "Day,Time,Subject,Room\nMonday,08:30,Mathematics,101\nTuesday,10:00,Physics,Academy Hall\n",
+        "Item,Price\nDormitory,150\nUniversity card,10\n",
+        "Alumni,Graduation year,Employer\nA. Roe,2015,State University\nB. Doe,2018,Academy\n",
+        "Date,Title,University\n12/05/2021,A talk,University of Nowhere\n",
+    ],
+)
+def test_a_table_of_something_else_is_no_list_of_partners(
+    memory: EmbeddedStore, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceRefused, match="no table was found"):
+        ingest_file(memory, IRIS, path)
 
 
 def test_a_workbook_with_title_rows_groups_and_totals(

@@ -94,7 +94,7 @@ def see(block: Block, recognize: Recognize | None) -> Iterator[tuple[str, Span, 
     """Yield kind, span and rule of what the rules see in a paragraph, none within another."""
     seen = [(one.kind, one.span, one.rule) for one in find_candidates(block.text)]
     seen += [("amount", money.span, "amount") for money in find_amounts(block.text)]
-    if not block.markup.startswith("#"):
+    if not block.is_heading:
         seen += [("party", span, "organization-words") for span in find_phrases(block.text)]
         seen += [("programme", one.span, "programme-code") for one in find_programmes(block.text)]
         if recognize is not None:

@@ -16,6 +16,7 @@ from ..document import Block, Content, Document, Table
 from ..rules import find_phrases
 from ..tables import find_tables
 from ..withheld import WithheldWords, blank_withheld, find_withheld
+from .cards import find_cards, find_name_lines
 from .decode import decode, read_bytes
 from .delimited import read_csv, read_tsv
 from .hidden import with_plain_words
@@ -144,6 +145,9 @@ def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, s
     Raises `SourceRefused` where there is none, and no sentence names an institution.
     """
     tables, notes = find_tables(content.grids, chosen)
+    if not tables:
+        grids = (*find_cards(content.paragraphs), *find_name_lines(content.paragraphs))
+        tables, notes = find_tables(grids, chosen)
     if not tables and not any(names_institution(block) for block in content.paragraphs):
         raise SourceRefused(
             "no table was found: no line has the titles of a partner table",
@@ -159,7 +163,7 @@ def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, s
 
 def names_institution(block: Block) -> bool:
     """Say whether a sentence of a paragraph seems to name an institution."""
-    return not block.markup.startswith("#") and any(find_phrases(block.text))
+    return not block.is_heading and any(find_phrases(block.text))
 
 
 def short_rows(tables: Sequence[Table]) -> list[str]:

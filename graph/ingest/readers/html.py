@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from ...errors import SourceRefused
 from ..document import Block, Cell, Content, Grid
@@ -20,7 +20,7 @@ __all__ = ["read_html"]
 
 ENTITY = re.compile(r"<!(?:ENTITY|DOCTYPE[^>]*\[)", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
-PROSE = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li")
+PROSE = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd")
 AROUND = ("nav", "header", "footer", "form", "script", "style", "template", "noscript")
 MENU = re.compile(r"\b(?:menu|nav|navbar|breadcrumb|footer|sidebar)\b", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
@@ -136,9 +136,25 @@ BREAK = re.compile("\u2028")
 
 
 def read_paragraphs(soup: BeautifulSoup) -> Iterator[Block]:
-    """Yield the prose outside tables."""
+    """Yield the prose outside tables; a term of a definition list stands before its words."""
     found = (tag for tag in soup.find_all(PROSE) if tag.find_parent("table") is None)
     for number, tag in enumerate(found, 1):
-        text = SPACE.sub(" ", tag.get_text()).strip()
+        text = text_with_breaks(tag)
+        if tag.name == "dt" and tag.find_next_sibling("dd") is not None:
+            continue
+        if tag.name == "dd" and (term := tag.find_previous_sibling("dt")) is not None:
+            text = f"{text_with_breaks(term).rstrip(' :')}: {text}"
         if text:
-            yield Block(f"p{number}", text, tag.sourceline or 0)
+            markup = f"<{tag.name}>" if tag.name in HEADINGS else ""
+            yield Block(f"p{number}", text, tag.sourceline or 0, markup)
+
+
+def text_with_breaks(tag: Tag) -> str:
+    """Return the text of a tag, its lines parted where it has line breaks."""
+    parts = [
+        str(part) if isinstance(part, NavigableString) else "\u2028"
+        for part in tag.descendants
+        if isinstance(part, NavigableString) or (isinstance(part, Tag) and part.name == "br")
+    ]
+    lines = (SPACE.sub(" ", line).strip() for line in BREAK.split("".join(parts)))
+    return "\n".join(line for line in lines if line)

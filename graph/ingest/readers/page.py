@@ -5,20 +5,29 @@ its place in the file.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 
 from ..document import Block, Cell, Content, Grid
 from .decode import check_cell, decode
 
 __all__ = ["line_blocks", "read_page"]
 
-TAG = re.compile(r"</?(?:b|i|u|strong|em)\s*>", re.IGNORECASE)
+#: Tags, and both marks of words in bold (CommonMark, section 6.2).
+TAG = re.compile(
+    r"</?(?:b|i|u|strong|em)\s*>|\*\*(?=[^\s*](?:[^*]*[^\s*])?\*\*)|(?<=[^\s*])\*\*(?!\*)",
+    re.IGNORECASE,
+)
 LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 HEADING = re.compile(r"^#{1,6}\s+")
 #: A line of a Markdown table, and the rule below its titles.
 PIPED = re.compile(r"^\s*\|.*\|\s*$")
 RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
+#: Blanks between two columns, and lines that make a table of columns.
+GAP = re.compile(r"\S {2,}\S")
+FEWEST_LINES = 3
 #: An item of a list: a bullet or a number.
 ITEM = re.compile(r"^\s*(?:[-–—•*·▪◦‣]\s+|\(?\d{1,3}[.)]\s+)(?=\S)")
 
@@ -39,13 +48,17 @@ def line_blocks(text: str, name: str) -> tuple[list[Block], list[Grid]]:
     grids: list[Grid] = []
     lines: list[tuple[Cell, ...]] = []
     kind, heading = "", None
-    for number, start, line in [*split_lines(text), (0, 0, "")]:
-        now = kind_of(line)
+    found = list(split_lines(text))
+    aligned = find_aligned(found)
+    for number, start, line in [*found, (0, 0, "")]:
+        now = kind_of(line) or ("aligned" if number in aligned else "")
         if lines and (now != kind or not number) and (line.strip() or not number):
             grids.append(Grid(tuple(lines), heading, kind == "item"))
             lines = []
         if now:
-            cells = tuple(CELLS[now](line, start, number, name))
+            parts = aligned.get(number, ())
+            split = CELLS.get(now) or partial(split_aligned, parts)
+            cells = tuple(split(line, start, number, name))
             lines += [cells] if cells else []
         elif line.strip():
             block = read_paragraph(line, start, number)
@@ -53,6 +66,45 @@ def line_blocks(text: str, name: str) -> tuple[list[Block], list[Grid]]:
             heading = block
         kind = now or (kind if not line.strip() else "")
     return paragraphs, grids
+
+
+def find_aligned(lines: Sequence[tuple[int, int, str]]) -> dict[int, tuple[int, ...]]:
+    """Return number of a line -> where its columns begin, for runs of lines in columns.
+
+    At least three lines follow each other, and two blanks or more stand in all of them at the same
+    places.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    run: list[tuple[int, str]] = []
+    for number, _, line in [*lines, (0, 0, "")]:
+        is_wide = GAP.search(line) is not None and not kind_of(line)
+        if is_wide:
+            run.append((number, line))
+            continue
+        starts = column_starts([text for _, text in run]) if len(run) >= FEWEST_LINES else ()
+        found |= {one: starts for one, _ in run if len(starts) > 1}
+        run = []
+    return found
+
+
+def column_starts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Return where the columns of lines begin: behind two places that are blank in all of them."""
+    width = max(map(len, lines))
+    blank = [all(line[place : place + 1].strip() == "" for line in lines) for place in range(width)]
+    starts = [
+        place for place in range(2, width) if not blank[place] and all(blank[place - 2 : place])
+    ]
+    first = next((place for place in range(width) if not blank[place]), 0)
+    return (first, *(place for place in starts if place > first))
+
+
+def split_aligned(
+    starts: Sequence[int], line: str, start: int, number: int, name: str
+) -> Iterator[Cell]:
+    """Yield the cells of a line in columns."""
+    for first, last in pairwise((*starts, max(len(line), starts[-1]))):
+        block = unmark(line[first:last], start + first, number)
+        yield Cell("", block.text, number, block.markup, block.origin)
 
 
 def kind_of(line: str) -> str:
@@ -132,4 +184,8 @@ def unmark(raw: str, start: int, number: int) -> Block:
     return Block("", text, number, raw if raw != text else "", kept)
 
 
-CELLS = {"tab": split_cells, "pipe": split_piped, "item": split_item}
+CELLS: Mapping[str, Callable[[str, int, int, str], Iterator[Cell]]] = {
+    "tab": split_cells,
+    "pipe": split_piped,
+    "item": split_item,
+}

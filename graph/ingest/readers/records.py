@@ -12,6 +12,8 @@ from .decode import check_cell, decode
 
 __all__ = ["read_ewp", "read_json", "read_json_lines"]
 
+#: Keys of what an object is called, or is.
+OWN = ("name", "value", "label")
 REMEDY = "Give an array of objects, one a partner, or one object a line."
 
 
@@ -55,6 +57,7 @@ def is_records(value: object) -> bool:
 
 def grid_of(records: Sequence[Mapping[str, Any]], name: str) -> Grid:
     """Return records as a grid: keys are titles, a record that lacks one has an empty cell."""
+    records = [flat for record in records for flat in flatten_rows(record)]
     keys = [*dict.fromkeys(key for record in records for key in record)]
     titles = tuple(Cell("", key, 1, place=f'key "{key}"') for key in keys)
     lines = [titles]
@@ -66,6 +69,33 @@ def grid_of(records: Sequence[Mapping[str, Any]], name: str) -> Grid:
             cells.append(Cell("", text, number + 1, place=f'record {number}, "{key}"'))
         lines.append(tuple(cells))
     return Grid(tuple(lines))
+
+
+def flatten_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a record, once for each object of the one array of objects that it holds."""
+    flat = flatten(record)
+    arrays = [key for key, value in flat.items() if is_records(value)]
+    if len(arrays) != 1:
+        yield flat
+        return
+    (key,) = arrays
+    for inner in flat.pop(key):
+        yield flat | flatten(inner, key)
+
+
+def flatten(record: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Return a record whose values are no objects: "partner.country.name" for a key within others.
+
+    A key "name" or "value" of an object is the object's own value.
+    """
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        own = above if above and key in OWN else f"{above}.{key}" if above else str(key)
+        if isinstance(value, Mapping):
+            found |= flatten(value, own)
+        else:
+            found.setdefault(own, value)
+    return found
 
 
 def text_of(value: object) -> str:

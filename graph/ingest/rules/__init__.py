@@ -10,10 +10,10 @@ from .laboratories import LaboratoryMention, find_laboratories
 from .lists import find_candidates
 from .money import Money, find_amounts, find_doubtful_amounts
 from .names import Name, has_organization_word, pieces_of, read_name
-from .parties import Party, is_no_partner, read_party, split_parties
+from .parties import Party, end_of_name, is_no_partner, read_party, split_parties
 from .persons import PersonMention, find_persons
-from .phrases import find_acronyms, find_phrases
-from .places import country_named, inferred_country, stated_country
+from .phrases import find_acronyms, find_phrases, has_body_word
+from .places import country_named, country_within, inferred_country, stated_country
 from .programmes import ProgrammeMention, find_programmes
 from .terms import Order, Terms, find_order, has_words, read_date, read_months, read_terms
 from .units import FacultyMention, find_faculties
@@ -30,6 +30,8 @@ __all__ = [
     "ProgrammeMention",
     "Terms",
     "country_named",
+    "country_within",
+    "end_of_name",
     "find_acronyms",
     "find_amounts",
     "find_candidates",
@@ -41,6 +43,7 @@ __all__ = [
     "find_persons",
     "find_phrases",
     "find_programmes",
+    "has_body_word",
     "has_organization_word",
     "has_words",
     "inferred_country",

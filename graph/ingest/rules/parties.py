@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from .names import has_organization_word, pieces_of, trim
-from .places import country_named
+from .places import country_named, is_city_of
+from .terms import read_terms
 
-__all__ = ["Party", "is_no_partner", "read_party", "split_parties"]
+__all__ = ["Party", "end_of_name", "is_no_partner", "read_party", "split_parties"]
 
 Range = tuple[int, int]
 
@@ -66,14 +67,20 @@ def without_mark(text: str, start: int, end: int) -> Range:
     return (start + match.end(), end) if match else (start, end)
 
 
-def read_party(text: str, start: int, end: int) -> Party:
+def read_party(text: str, start: int, end: int, *, country: str = "") -> Party:
     """Read "Alpha University (Italy)", "Gamma Institute, Brno, Czech Republic", "X, Faculty of Y".
 
     What stands at the end is taken off the name only where it is the name of a country and nothing
-    else, a city before such a country, or a unit; an abbreviation stays in the name.
+    else, a city before such a country, or a unit; an abbreviation stays in the name. `country` is
+    the code of the one that stands elsewhere: then a code in brackets is an abbreviation of the
+    name, and a city of that country may end it after a comma.
     """
     words = text[start:end]
     brackets = LAST_BRACKETS.search(words)
+    if brackets and is_abbreviation(
+        brackets[1], words[: brackets.start()], has_country=bool(country)
+    ):
+        brackets = None
     if brackets and (code := country_named(brackets[1])):
         at = (start + brackets.start(1), start + brackets.end(1))
         name = trim(text, start, start + brackets.start())
@@ -89,7 +96,20 @@ def read_party(text: str, start: int, end: int) -> Party:
         at = trim(text, end - len(last), end)
         name, city = name_and_city(text, start, start + len(head))
         return with_unit(text, Party(name, code, at, city))
-    return with_unit(text, Party((start, end)))
+    party = with_unit(text, Party((start, end)))
+    if comma and party.unit is None and is_city_of(last.strip(), country):
+        name, city = name_and_city(text, start, end)
+        return Party(name, city=city)
+    return party
+
+
+def is_abbreviation(text: str, name: str, *, has_country: bool) -> bool:
+    """Say whether the letters in brackets behind a name abbreviate it: "Aarhus University (AU)"."""
+    letters = text.strip()
+    if not (2 <= len(letters) <= 3 and letters.isupper()):
+        return False
+    initials = "".join(word[0] for word in re.findall(r"\w+", name)).upper()
+    return has_country or letters in initials
 
 
 def name_and_city(text: str, start: int, end: int) -> tuple[Range, Range | None]:
@@ -99,6 +119,30 @@ def name_and_city(text: str, start: int, end: int) -> tuple[Range, Range | None]
     if is_city and has_organization_word(head):
         return trim(text, start, start + len(head)), trim(text, end - len(last), end)
     return trim(text, start, end), None
+
+
+def end_of_name(text: str) -> int:
+    """Return where the name in an item of a list ends.
+
+    Behind a country in brackets; before brackets with a date, a dash, or a comma that words of an
+    agreement follow: "Alpha University (Italy), MoU of 12 March 2021".
+    """
+    opening, closing = text.find("("), text.find(")")
+    if 0 < opening < closing and country_named(text[opening + 1 : closing]):
+        return closing + 1
+    is_last = closing == len(text.rstrip(" ;.,")) - 1
+    if 0 < opening < closing and is_last and has_dates(text[opening + 1 : closing]):
+        return len(text[:opening].rstrip())
+    marks = [text.find(mark) for mark in (" – ", " — ", " - ", "; ", ": ")]
+    marks += [comma.start() for comma in re.finditer(",", text) if has_dates(text[comma.end() :])]
+    found = [place for place in marks if place > 0]
+    return min(found, default=len(text.rstrip(" ;.,")))
+
+
+def has_dates(words: str) -> bool:
+    """Say whether words state the dates of an agreement, and nothing that is not understood."""
+    terms = read_terms(words)
+    return all(one.has_dates and not one.question for one in terms)
 
 
 def with_unit(text: str, party: Party) -> Party:

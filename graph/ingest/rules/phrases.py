@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ...resources import data_dir
-from .names import LEGAL_FORM, QUOTED, UNSPACED_WORDS
+from .names import LEGAL_FORM, QUOTED, UNSPACED_WORDS, has_organization_word
 
-__all__ = ["find_acronyms", "find_phrases"]
+__all__ = ["find_acronyms", "find_phrases", "has_body_word"]
 
 Range = tuple[int, int]
 
@@ -76,6 +76,13 @@ def find_phrases(text: str) -> Iterator[Range]:
         if span[0] >= end:
             end = span[1]
             yield span
+
+
+def has_body_word(text: str) -> bool:
+    """Say whether a text holds a word that only institutions carry, in any language."""
+    return has_organization_word(text) or any(
+        has_use(token.group(), "body") for token in TOKEN.finditer(text)
+    )
 
 
 def find_acronyms(text: str) -> Iterator[Range]:

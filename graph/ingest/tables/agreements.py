@@ -151,7 +151,7 @@ def terms_of(
     if "kind" in cells:
         one = replace(one, kind=cells["kind"].text)
     if "number" in cells and cells["number"].text.strip().casefold() not in NO_NUMBER:
-        one = replace(one, number=cells["number"].text.strip())
+        one = with_number(one, cells["number"].text.strip(), order)
     if "status" in cells:
         one = with_status(one, cells["status"].text)
     first = one.start or one.signed
@@ -176,6 +176,27 @@ def with_column(one: Terms, field: Field, text: str, order: Order) -> Terms:
     if field == "from":
         return replace(one, start=value, perpetual=one.perpetual or read.perpetual)
     return replace(one, until=value, perpetual=one.perpetual or (read.perpetual and not value))
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text has the year of a day."""
+    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text) is not None and " " in text
+
+
+def with_number(one: Terms, text: str, order: Order) -> Terms:
+    """Return terms with the number of a column, whose cell may have a date beside it."""
+    read = read_terms(text, order)[0]
+    if not read.has_dates and not read.question:
+        return replace(one, number=text)
+    if not read.has_dates:  # Its words have a date that was not understood.
+        question = one.question or read.question
+        return replace(one, question=question) if is_day(text) else replace(one, number=text)
+    if read.question or not read.number:
+        return one
+    return replace(
+        one, number=read.number, signed=one.signed or read.signed, start=one.start or read.start,
+        until=one.until or read.until,
+    )  # fmt: skip
 
 
 def with_term(one: Terms, text: str) -> Terms:
@@ -213,6 +234,8 @@ def add_item_terms(
 ) -> None:
     """Say what an item of a list says of an agreement behind the name."""
     words = rest.words.strip(" ,;.–—-")
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1].strip()
     if not words:
         add_no_agreement(context, cooperation, cell)
         return

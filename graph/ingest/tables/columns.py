@@ -1,21 +1,24 @@
 """What each column of a table says: by its title, held against what its cells hold.
 
-Titles are data (``data/columns.tsv``). A title that no field knows is no error: its cells are kept
-as remarks of their row. Which field a column has is never guessed where two fit equally.
+Titles are data (``data/columns.tsv``), and so are words of titles that are not there
+(``data/title-words.tsv``): such a word counts only where the cells bear it out. A title that no
+field knows is no error: its cells are kept as remarks of their row. Which field a column has is
+never guessed where two fit equally.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from ...resources import data_dir
 from ...text import fold, shorten
 from ..document import Row
-from ..rules import country_named, has_organization_word, read_date
+from ..rules import country_named, country_within, has_body_word, read_date
 
 __all__ = [
     "AGREEMENTS", "REMARK", "Field", "field_names", "fields_by_content", "fields_of", "is_data",
-    "is_plural", "key_of", "looks_like_header",
+    "is_other_matter",
+    "is_plural", "key_of", "looks_like_header", "may_be_header",
 ]  # fmt: skip
 
 #: The name of a field, as `data/columns.tsv` has it.
@@ -24,11 +27,26 @@ Field = str
 REMARK = "remark"
 #: Fields that speak of the agreement.
 AGREEMENTS = ("agreement", "kind", "number", "signed", "from", "until", "term", "status")
+#: Fields of which a table of partners has one, where other titles make it doubtful.
+OF_PARTNERS = frozenset(
+    ("country", "agreement", "kind", "number", "from", "until", "term", "forms")
+)
 #: Cells of a column that must look so for it to be taken by what it holds.
 SHARE = 0.6
+#: Names of partners of which it can be seen that they are institutions.
+NAMES_SHARE = 1 / 3
+#: Titles of the names of anything: of partners only where the cells are names of institutions.
+WEAK_TITLES = frozenset(
+    map(fold, ("name", "names", "title", "название", "наименование", "nomi", "номи", "nombre",
+               "nom", "ad", "adı", "nome", "nazwa", "bezeichnung", "名称"))
+)  # fmt: skip
+#: Scripts that put no space between words.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|（[^）]*）")
-PARTS = re.compile(r"[/,;:&\n]|\s[-–—]\s|(?<=\w)[-_](?=\w)")
+PARTS = re.compile(r"[/,;:&\n]|\s[-–—]\s|(?<=\w)[-_.](?=\w)")
+#: An article before a vowel: "d'expiration".
+ELIDED = re.compile(r"\b[ldLD]['’]")
 #: A title has no more characters than this without its brackets.
 LONGEST_TITLE = 80
 
@@ -88,6 +106,45 @@ def contained_field(key: str) -> Field | None:
     return next(iter(longest)) if len(longest) == 1 and is_most else None
 
 
+@cache
+def title_words() -> Sequence[tuple[Field, frozenset[str], tuple[str, ...]]]:
+    """Return field, whole words, beginnings of words, for each line of words of titles."""
+    lines = (data_dir() / "title-words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line.count("\t") == 2 and line[0] != "#"]
+    return [
+        (
+            field,
+            frozenset(key_of(word) for word in words.split("|") if not word.endswith("-")),
+            tuple(key_of(word[:-1]) for word in words.split("|") if word.endswith("-")),
+        )
+        for field, _, words in rows[1:]
+    ]
+
+
+def possible_fields(title: str) -> list[Field]:
+    """Return the fields of which a title has a word, in the order in which they count."""
+    if len(BRACKETS.sub("", title)) > LONGEST_TITLE:
+        return []
+    key = key_of(ELIDED.sub("", title))
+    words = key.split()
+    found = [
+        field for field, whole, beginnings in title_words()
+        if any(word in whole or word.startswith(beginnings or "\0") for word in words)
+        or (UNSPACED.search(key) and any(word in key for word in whole if UNSPACED.search(word)))
+    ]  # fmt: skip
+    return [*dict.fromkeys(found)]
+
+
+def borne_out(fields: Sequence[Field], texts: Sequence[str]) -> Field | None:
+    """Return the first of some fields that the cells of a column bear out."""
+    written = [text for text in texts if text.strip()]
+    for field in fields if written else ():
+        test, least = LOOKS.get(field), SHARE if field != "partner" else NAMES_SHARE
+        if test is None or share(written, test) >= least:
+            return field
+    return None
+
+
 def is_plural(title: str) -> bool:
     """Say whether a title of agreements is a plural: its cells may list several."""
     return fold(title) in {
@@ -109,6 +166,31 @@ def looks_like_header(texts: Sequence[str], chosen: Mapping[str, Field]) -> bool
     return len(written) == 1 or len(known) >= 2 or (len(written) == 2 and len(known) == 1)
 
 
+def is_other_matter(header: Sequence[str], fields: Sequence[Field | None]) -> str:
+    """Return the title that says that a table is about something else, or an empty text.
+
+    A table of events or persons names institutions too; one of partners has a country or an
+    agreement beside them.
+    """
+    if not OF_PARTNERS.isdisjoint(fields):
+        return ""
+    return next((title for title in header if "other" in possible_fields(title)), "")
+
+
+def may_be_header(texts: Sequence[str], chosen: Mapping[str, Field]) -> bool:
+    """Say whether a line may be one of titles of which only words are known.
+
+    Half of its cells have such a word, one that of a partner; none has data or digits.
+    """
+    written = [text for text in texts if text.strip()]
+    if any(is_data(text) or has_digit(text) for text in written):
+        return False
+    fields = [{field_of(text, chosen), *possible_fields(text)} - {None} for text in written]
+    known = sum(map(bool, fields))
+    is_partner = any("partner" in found for found in fields)
+    return is_partner and known >= 2 and 2 * known >= len(written)
+
+
 def is_data(text: str) -> bool:
     """Say whether a cell holds what a title never is: a country, a date."""
     return country_named(text) is not None or read_date(text) is not None
@@ -124,10 +206,16 @@ def fields_of(
     """
     fields: list[Field | None] = []
     questions: list[str] = []
+    titled = {field_of(cell.text, chosen) for cell in header.cells}
     for cell, texts in zip(header.cells, columns, strict=True):
         field = field_of(cell.text, chosen)
         if key_of(cell.text) not in chosen:
-            field = by_content(field, [text for text in texts if text.strip()])
+            is_weak = field == "partner" and key_of(cell.text) in WEAK_TITLES
+            field = None if is_weak and borne_out(["partner"], texts) is None else field
+            field = field or borne_out(possible_fields(cell.text), texts)
+            seen = by_content(field, [text for text in texts if text.strip()])
+            # Another column may be titled so: dates of a term beside the words of an agreement.
+            field = field if seen != field and seen in titled else seen
         if field in fields and field is not None:
             title = shorten(cell.text, 60)
             questions.append(
@@ -145,9 +233,26 @@ def by_content(field: Field | None, texts: Sequence[str]) -> Field | None:
         return field
     if field == "term" and share(texts, is_day_or_year) >= SHARE:
         return "agreement"
+    if field == "city" and share(texts, is_country) >= SHARE:
+        return "country"
     if field in ("term", "until", "from", "signed") and share(texts, has_digit) < 0.2:
         return "agreement"
     return field
+
+
+def is_country(text: str) -> bool:
+    """Say whether a cell names a country, alone or beside a city."""
+    return country_within(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """Say whether a cell states a date and nothing else."""
+    return read_date(text) is not None
+
+
+def has_letter(text: str) -> bool:
+    """Say whether a cell has words."""
+    return any(char.isalpha() for char in text)
 
 
 def share(texts: Sequence[str], holds: object) -> float:
@@ -165,6 +270,15 @@ def is_day_or_year(text: str) -> bool:
     return re.search(r"(?:19|20)\d\d", text) is not None
 
 
+#: How the cells of a field look, for titles of which only a word is known.
+LOOKS: Mapping[Field, Callable[[str], bool]] = {
+    "country": is_country, "partner": has_body_word,
+    "signed": is_day_or_year, "from": is_day_or_year, "until": is_day_or_year,
+    "term": has_digit, "number": has_digit, "agreement": has_digit,
+    "city": has_letter, "kind": has_letter, "status": has_letter, "person": has_letter,
+}  # fmt: skip
+
+
 def fields_by_content(columns: Sequence[Sequence[str]]) -> list[Field | None]:
     """Return the field of each column of a table without titles, by what most cells hold."""
     found: list[Field | None] = []
@@ -172,11 +286,11 @@ def fields_by_content(columns: Sequence[Sequence[str]]) -> list[Field | None]:
         written = [text for text in texts if text.strip()]
         if not written:
             found.append(None)
-        elif share(written, lambda text: country_named(text) is not None) >= SHARE:
+        elif share(written, is_country) >= SHARE:
             found.append("country")
-        elif share(written, lambda text: read_date(text) is not None) >= SHARE:
+        elif share(written, is_date) >= SHARE:
             found.append("signed")
-        elif share(written, has_organization_word) >= SHARE:
+        elif share(written, has_body_word) >= SHARE:
             found.append("partner")
         else:
             found.append(None)

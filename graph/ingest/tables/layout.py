@@ -8,11 +8,21 @@ below it. Totals, footnotes and empty lines are no rows.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from ...text import fold, shorten
 from ..document import Cell, Grid, Row, Table
-from ..rules import country_named, has_organization_word
-from .columns import fields_by_content, fields_of, is_data, key_of, looks_like_header
+from ..rules import country_named, end_of_name, has_body_word, has_organization_word
+from .columns import (
+    AGREEMENTS,
+    fields_by_content,
+    fields_of,
+    is_data,
+    is_other_matter,
+    key_of,
+    looks_like_header,
+    may_be_header,
+)
 
 __all__ = ["find_tables"]
 
@@ -53,6 +63,8 @@ def find_tables(
     for grid in grids:
         if grid.is_list:
             add_list(finding, grid)
+        elif grid.is_cards:
+            add_table(finding, grid, grid.lines[0], grid.lines[1:])
         else:
             add_grid(finding, grid)
     return tuple(finding.tables), tuple(finding.notes)
@@ -71,6 +83,7 @@ def add_grid(finding: Finding, grid: Grid) -> None:
         for n, line in enumerate(lines)
         if looks_like_header([c.text for c in line], finding.chosen)
     ]
+    starts = starts or first_titles(lines, finding.chosen)
     if not starts or starts[0] >= TITLE_LINES:
         add_untitled(finding, grid, lines)
         return
@@ -89,6 +102,15 @@ def add_grid(finding: Finding, grid: Grid) -> None:
     for start, depth, body in bodies:
         header = join_titles(lines[start], lines[start + 1]) if depth == 2 else lines[start]
         add_table(finding, grid, header, body)
+
+
+def first_titles(lines: Sequence[Sequence[Cell]], chosen: Mapping[str, str]) -> list[int]:
+    """Return the number of the first line that may be one of titles, in a list of none or one."""
+    found = (
+        number for number, line in enumerate(lines[:TITLE_LINES])
+        if may_be_header([cell.text for cell in line], chosen)
+    )  # fmt: skip
+    return [*islice(found, 1)]
 
 
 def key(cell: Cell) -> str:
@@ -165,11 +187,26 @@ def add_table(
     header = Row(0, tuple(address(cell, number, 0, n) for n, cell in enumerate(titles, 1)))
     columns = [texts_of(body, index) for index in range(len(titles))]
     fields, questions = fields_of(header, columns, finding.chosen)
+    if grid.is_cards and "partner" not in fields and are_partners(columns[0], fields):
+        fields[0] = "partner"
     if "partner" not in fields:
+        return
+    other = is_other_matter([cell.text for cell in titles], fields)
+    if other:
+        finding.notes.append(
+            f'a table is not read: its title "{shorten(other, 60)}" is not one of a list of '
+            'partners; --column "TITLE=FIELD" says that it is'
+        )
         return
     finding.notes += [f"table {number}: {question}" for question in questions]
     rows = rows_of(finding, grid, number, body, fields)
     finding.tables.append(Table(number, header, tuple(rows), tuple(fields)))
+
+
+def are_partners(names: Sequence[str], fields: Sequence[str | None]) -> bool:
+    """Say whether names of cards are those of partners: a third are, and the labels bear it out."""
+    institutions = sum(map(has_body_word, names))
+    return 3 * institutions >= len(names) and not {"country", *AGREEMENTS}.isdisjoint(fields)
 
 
 def rows_of(
@@ -246,10 +283,12 @@ def kind_of_line(line: Sequence[Cell], fields: Sequence[str | None]) -> str:
 def add_list(finding: Finding, grid: Grid) -> None:
     """Take a list as a table of one column, where its items are organisations.
 
-    Half of the items must carry a word of organisations: a menu of a page is no list of partners.
+    Half of the items must carry a word of organisations in their name: a menu of a page is no list
+    of partners, nor are its news.
     """
     lines = [line for line in grid.lines if not is_blank(line)]
-    organizations = sum(has_organization_word(line[0].text) for line in lines)
+    names = [line[0].text[: end_of_name(line[0].text)] for line in lines]
+    organizations = sum(map(has_body_word, names))
     if not lines or 2 * organizations < len(lines):
         return
     number = len(finding.tables) + 1

@@ -12,7 +12,8 @@ from ..facts import CONTEXTUAL, NORMALISED, STATED
 from ..rules import (
     Order,
     Party,
-    country_named,
+    country_within,
+    end_of_name,
     find_order,
     is_no_partner,
     read_party,
@@ -94,8 +95,11 @@ def add_row(
         context.draft.note(address, "no partner is named", shorten(partner_cell.text, 60))
         return
     unit = unit_of_row(context, cells, groups)
+    stated = cells.get("country") or groups.get("country")
+    found = country_within(stated.text) if stated else None
+    country = found[0] if found else ""
     for number, ranges in enumerate(item_or_parties(context, row, partner_cell, "item" in cells)):
-        parties = [read_party(partner_cell.text, *one) for one in ranges]
+        parties = [read_party(partner_cell.text, *one, country=country) for one in ranges]
         add_one(context, table, row, (cells, groups, address, order), unit, parties, number)
 
 
@@ -106,19 +110,6 @@ def item_or_parties(
     if not is_item:
         return split_parties(cell.text)
     return [[(0, end_of_name(cell.text))]]
-
-
-def end_of_name(text: str) -> int:
-    """Return where the name in an item ends: behind a country in brackets, before a dash or comma.
-
-    "Alpha University (Italy), MoU of 12 March 2021": the name is what stands before the comma.
-    """
-    closing = text.find(")")
-    if closing > 0 and country_named(text[text.find("(") + 1 : closing]):
-        return closing + 1
-    marks = [text.find(mark) for mark in (" – ", " — ", " - ", "; ", ": ")]
-    found = [place for place in marks if place > 0]
-    return min(found, default=len(text.rstrip(" ;.,")))
 
 
 def unit_of_row(
@@ -176,11 +167,12 @@ def country_of(
         cell = groups.get("country")
     if cell is None or not cell.text or is_no_partner(cell.text):
         return None
-    code = country_named(cell.text)
-    if code is None:
+    found = country_within(cell.text)
+    if found is None:
         context.draft.ask(address, "not read, which country is it", shorten(cell.text, 60))
         return None
-    return code, cell.whole
+    code, start, end = found
+    return code, cell.span(start, end)
 
 
 def add_body(
