@@ -21,6 +21,7 @@ DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 WORD = r"[^\W\d_]"
 YEARS = range(1900, 2100)
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 #: A hyphen between two dates without spaces: "2022/23-2027/28", "12.02.2020-11.02.2025".
 CLOSE_RANGE = re.compile(
     r"((?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d/(?:\d{4}|\d\d)))-(?=\d)"
@@ -128,6 +129,9 @@ def date_patterns() -> Sequence[tuple[re.Pattern[str], str]]:
         (rf"(?<!\w)(?P<name>{name})\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}(?!\d)", "day"),
         (rf"(?<!\d){year}年\s*(?P<m>\d{{1,2}})月\s*{day}日", "day"),
         (rf"(?<!\d){year}年\s*(?P<m>\d{{1,2}})月", "month"),
+        (rf"{day}\s+(?P<name>{name})\.?\s+['’](?P<yy>\d\d)(?![\d.])", "day"),
+        (rf"{day}\.\s?(?P<roman>i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}}|x)\.\s?{year}(?!\d){tail}",
+         "day"),
         (rf"{day}(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{name})(?!\w)(?!\.?,?\s+\d{{4}})",
          "no year"),
         (rf"(?<!\w)(?P<name>{name})\.?,?\s+(?:de\s+)?{year}(?!\d){tail}", "month"),
@@ -176,10 +180,17 @@ def date_piece(match: re.Match[str], start: int, form: str, order: Order) -> Pie
         return slash_piece(start, end, words, given, order)
     if form == "year":
         return Piece(start, end, "date", year)
-    month = int(given["m"]) if given.get("m") else months()[given["name"]]
+    month = month_of(given)
     if form == "month":
         return Piece(start, end, "date", f"{year}-{month:02}")
     return day_piece(start, end, words, int(year), month, int(given["d"]))
+
+
+def month_of(given: Mapping[str, str | None]) -> int:
+    """Return the number of the month of a date: by its figure, Roman figure, or name."""
+    if roman := given.get("roman"):
+        return ROMAN.index(roman) + 1
+    return int(given["m"] or 0) if given.get("m") else months()[given["name"] or ""]
 
 
 def day_piece(start: int, end: int, words: str, year: int, month: int, day: int) -> Piece:
@@ -321,9 +332,9 @@ def read_one(words: str, order: Order) -> Terms:
     perpetual = has_words(words, "perpetual")
     if not dates:
         return without_dates(base, words, text, pieces, perpetual)
-    if has_words(words, "renewed") and not renewal:
-        return Terms(kind=kind, question="it was renewed; until when is not said")
     found = assign_dates(base, text, pieces, perpetual)
+    if has_words(words, "renewed") and not renewal and not found.until:
+        return Terms(kind=kind, question="it was renewed; until when is not said")
     return replace(found, number=found.number if found.question == "" else "")
 
 
@@ -350,9 +361,31 @@ def unknown_words(text: str, pieces: Sequence[Piece]) -> str:
     for piece in pieces:
         letters[piece.start : piece.end] = " " * (piece.end - piece.start)
     known = either("kind", "filler", "from", "until", "signed", "perpetual", "automatic", "pending",
-                   "about", "active", "unit 12", "unit 1")  # fmt: skip
+                   "about", "active", "renewed", "unit 12", "unit 1")  # fmt: skip
     rest = re.sub(known, " ", "".join(letters))
     return " ".join(re.findall(rf"{WORD}+", rest))
+
+
+#: Words that say only beside known ones that a date is that of an agreement: "winner of 2021".
+WEAK = frozenset(
+    (
+        "of",
+        "de",
+        "del",
+        "du",
+        "от",
+        "vom",
+        "dagi",
+        "даги",
+        "z dnia",
+        "by",
+        "do",
+        "al",
+        "с",
+        "ab",
+        "von",
+    )
+)
 
 
 #: A word after a date that says what it is: "2023-yil 10-yanvarda imzolangan", "31.12.2026 gacha".
@@ -362,7 +395,7 @@ def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None
     tail = text[piece.end : stop]
     if re.match(rf"\s*-?\s*(?:{either('until')})", tail) and "gacha" in tail[:8]:
         return "until"
-    if re.match(r"\s*(?:y\.?\s*)?(?:gacha|kadar)", tail):
+    if re.match(r"\s*-?\s*(?:y\.?\s*|yil|йил)?(?:gacha|гача)|(?:'\w{1,3})?\s*kadar", tail):
         return "until"
     if re.match(r"\s*(?:dan|tan|itibaren)", tail):
         return "start"
@@ -370,7 +403,7 @@ def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None
         (match.end(), role)
         for role, meaning in (("until", "until"), ("start", "from"), ("signed", "signed"))
         for match in re.finditer(either(meaning), lead)
-        if not unknown_words(lead[match.end() :], ())
+        if not unknown_words(lead[0 if match.group() in WEAK else match.end() :], ())
     ]
     if roles:
         return max(roles)[1]

@@ -1,7 +1,9 @@
 """Terms of agreements in words: what they state, what is asked, what is never said."""
 
+import csv
+
 import pytest
-from conftest import ROOT
+from conftest import FILES, ROOT
 
 from graph.ingest.rules.terms import find_order, read_terms
 
@@ -93,3 +95,22 @@ def test_wordings_of_offices_are_right_and_none_is_wrong() -> None:
         right += good
     assert wrong == []
     assert right >= 0.85 * (len(lines) - 1)
+
+
+def wordings() -> list[dict[str, str]]:
+    with (FILES / "wordings.tsv").open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", wordings(), ids=lambda row: row["wording"])
+def test_a_wording_is_read_asked_about_or_left(row: dict[str, str]) -> None:
+    one = read_terms(row["wording"])[0]
+    is_said = one.has_dates or one.number or one.renewal
+    verdict = "asked" if one.question else "read" if is_said and not one.is_none else "none"
+    assert verdict == row["verdict"]
+    said = {
+        name: str(getattr(one, name)) for name in ("signed", "start", "until", "number", "renewal")
+    }
+    assert said == {name: row[name] for name in said}
+    assert one.perpetual == (row["perpetual"] == "true")
