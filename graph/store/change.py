@@ -37,6 +37,8 @@ class Records:
     back: Sequence[str] = ()
 
 
+#: Quads that are written at once.
+BATCH = 10_000
 #: Level of compression: the log is read seldom, and written at every change.
 FAST = 1
 
@@ -72,19 +74,34 @@ def graph_iri(graph: object) -> str:
 def encode_change(change: ChangeSet) -> bytes:
     """Return a change as bytes for the log: N-Quads (labels of blank nodes kept), compressed.
 
-    What no parser of N-Quads would read again is written as an update, whose parser does.
+    What no parser of N-Quads would read again is written as an update, whose parser does. Quads are
+    written in batches: the text of a large change is several times as large as its quads.
     """
-    (added, long_added), (removed, long_removed) = map(split_long, (change.added, change.removed))
-    value = {
-        "added": added,
-        "removed": removed,
-        "long": update_text(ChangeSet(long_added)),
-        "long_removed": update_text(ChangeSet(long_removed)),
+    packer = zlib.compressobj(FAST)
+    packed = [packer.compress(piece.encode()) for piece in pieces_of(change)]
+    return b"".join([*packed, packer.flush()])
+
+
+def pieces_of(change: ChangeSet) -> Iterator[str]:
+    """Yield a change as the pieces of a JSON object."""
+    long = {"long": list[ox.Quad](), "long_removed": list[ox.Quad]()}
+    yield "{"
+    for key, quads, beyond in (
+        ("added", change.added, long["long"]), ("removed", change.removed, long["long_removed"])
+    ):  # fmt: skip
+        yield f'"{key}":"'
+        for start in range(0, len(quads), BATCH):
+            text, rest = split_long(quads[start : start + BATCH])
+            beyond += rest
+            yield json.dumps(text, ensure_ascii=False)[1:-1]
+        yield '",'
+    rest_of = {
+        **{key: update_text(ChangeSet(quads)) for key, quads in long.items()},
         "created": [graph.value for graph in change.created],
         "dropped": [graph.value for graph in change.dropped],
         "records": vars(change.records),
     }
-    return zlib.compress(json.dumps(value, ensure_ascii=False).encode(), FAST)
+    yield json.dumps(rest_of, ensure_ascii=False)[1:]
 
 
 def decode_change(data: bytes, who: str = "", why: str = "") -> ChangeSet:

@@ -5,6 +5,7 @@ Words that are not for the public (contact data, persons, erased names) are blan
 """
 
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -17,7 +18,7 @@ from ..rules import find_phrases
 from ..tables import find_tables
 from ..withheld import WithheldWords, blank_withheld, find_withheld
 from .cards import find_cards, find_name_lines
-from .decode import decode, read_bytes
+from .decode import decode, note_encoding, read_bytes
 from .delimited import read_csv, read_tsv
 from .hidden import with_plain_words
 from .html import read_html
@@ -48,6 +49,8 @@ FILES: Mapping[str, Reader] = {
     ".docx": read_docx, ".pdf": read_pdf,
 }  # fmt: skip
 READERS: Mapping[str, Reader] = {**TEXTS, **FILES}
+#: Rows of one source: what follows from them is one change, of some 300 triples a row.
+MOST_ROWS = 2_000
 #: Bytes that a packed file may have unpacked, and how many times its own size.
 MOST_UNPACKED, MOST_TIMES = 256 * 1024 * 1024, 200
 
@@ -99,6 +102,8 @@ def read_text(
     text = decode(data, name)
     found = find_withheld(text, erased)
     document = read_blanked(name, data, text, found, read, chosen)
+    if note := note_encoding(data):
+        document = replace(document, warnings=(note, *document.warnings))
     persons = find_person_cells(document)
     if not persons:
         return document
@@ -134,9 +139,22 @@ def check_size(data: bytes, name: str) -> None:
         return
     with zipfile.ZipFile(BytesIO(data)) as packed:
         size = sum(one.file_size for one in packed.infolist())
+        parts = [one for one in packed.infolist() if one.filename.endswith((".xml", ".rels"))]
+        if size <= MOST_UNPACKED and any(declares_entities(packed, one) for one in parts):
+            remedy = "Open it in its program and save it again."
+            raise SourceRefused("the file declares XML entities", where=name, remedy=remedy)
     if size > min(MOST_UNPACKED, MOST_TIMES * max(len(data), 50_000)):
         detail = f"the file has {size:,} bytes unpacked, and {len(data):,} packed"
         raise SourceRefused(detail, where=name, remedy="Save the table alone into a new file.")
+
+
+def declares_entities(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Say whether a part has a document type: office programs write none."""
+    try:
+        with packed.open(part) as file:
+            return b"<!DOCTYPE" in file.read(4096)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error):
+        return False  # Its reader refuses it in its own words.
 
 
 def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, str]) -> Document:
@@ -155,6 +173,10 @@ def document_of(name: str, data: bytes, content: Content, chosen: Mapping[str, s
             remedy='A table begins with its titles: "Partner", "Country", "Signed", ...; only the '
             'column of partners is needed. --column "TITLE=partner" says which it is.',
         )
+    rows = sum(len(table.rows) for table in tables)
+    if rows > MOST_ROWS:
+        detail = f"the file has {rows:,} rows of partners; a source may have {MOST_ROWS:,}"
+        raise SourceRefused(detail, where=name, remedy="Split it, e.g. one file a faculty.")
     if not tables:
         notes = (*notes, "no table of partners was found; names in its sentences are proposed")
     warnings = (*content.notes, *notes, *short_rows(tables))

@@ -1,6 +1,7 @@
 """Bytes to text, or one clear refusal: too large, empty, binary, control characters."""
 
 import re
+import stat
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,12 +9,16 @@ from charset_normalizer import from_bytes
 
 from ...errors import SourceRefused
 
-__all__ = ["MAX_BYTES", "MAX_CELL", "check_cell", "check_text", "decode", "read_bytes"]
+__all__ = [
+    "MAX_BYTES", "MAX_CELL", "check_cell", "check_text", "decode", "note_encoding", "read_bytes",
+]  # fmt: skip
 
 MAX_BYTES = 16 * 1024 * 1024
+#: Lines of a text, each of which may be a row.
+MAX_LINES = 50_000
 MAX_CELL = 100_000
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 CYRILLIC = ["cp1251", "koi8-r", "cp866"]
 #: Letters of Turkish in cp1254, which are rare letters of Icelandic in cp1252.
 TURKISH = b"\xf0\xfd\xfe\xd0\xdd\xde"
@@ -23,10 +28,14 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def check_cell(text: str, where: str) -> None:
-    """Refuse a cell that is too long to be one."""
+    """Refuse a cell that is too long to be one, or has a character that is no text."""
     if len(text) > MAX_CELL:
         detail = f"the cell has {len(text):,} characters; a cell may have {MAX_CELL:,}"
         raise SourceRefused(detail, where=where, remedy="Is a line end or a quote missing?")
+    found = CONTROL.search(text)
+    if found:
+        detail = f"the cell has the character U+{ord(found.group()):04X}, which is no text"
+        raise SourceRefused(detail, where=where, remedy="Remove it.")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -36,7 +45,11 @@ def read_bytes(path: Path) -> bytes:
     """
     where = path.name
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            kind = "folder" if stat.S_ISDIR(state.st_mode) else "device or pipe"
+            raise SourceRefused(f"it is a {kind}, no file", where=where, remedy="Name a file.")
+        size = state.st_size
         if size > MAX_BYTES:
             detail = f"the file has {size:,} bytes; a source may have {MAX_BYTES:,}"
             raise SourceRefused(detail, where=where, remedy="Split it into smaller tables.")
@@ -63,7 +76,24 @@ def decode(data: bytes, name: str) -> str:
     else:
         text = decode_bytes(data, name, remedy)
     check_text(text, name)
+    if text.count("\n") > MAX_LINES:
+        detail = f"the file has {text.count(chr(10)):,} lines; a source may have {MAX_LINES:,}"
+        raise SourceRefused(detail, where=name, remedy="Split it, e.g. one file a faculty.")
     return text
+
+
+def note_encoding(data: bytes) -> str:
+    """Return what to say of a text that is neither UTF-8 nor marked as UTF-16; else nothing."""
+    if data.startswith(UTF16_MARKS):
+        return ""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return (
+            "the file is not UTF-8; its letters were read in the encoding that is likeliest: look "
+            "at the names"
+        )
+    return ""
 
 
 def decode_bytes(data: bytes, name: str, remedy: str) -> str:

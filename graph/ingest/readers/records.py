@@ -20,10 +20,7 @@ REMEDY = "Give an array of objects, one a partner, or one object a line."
 def read_json(data: bytes, name: str) -> Content:
     """Read an array of objects, or an object with one such array. Raises `SourceRefused`."""
     text = decode(data, name)
-    try:
-        value = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise SourceRefused(f"not JSON ({error})", where=name, remedy=REMEDY) from error
+    value = parse_value(text.removeprefix("\ufeff"), name)
     if isinstance(value, Mapping):
         arrays = [one for one in value.values() if is_records(one)]
         value = arrays[0] if len(arrays) == 1 else None
@@ -38,16 +35,34 @@ def read_json_lines(data: bytes, name: str) -> Content:
     for number, line in enumerate(decode(data, name).removeprefix("\ufeff").splitlines(), 1):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            where = f"{name}, line {number}"
-            raise SourceRefused(f"not JSON ({error})", where=where, remedy=REMEDY) from error
+        record = parse_value(line, f"{name}, line {number}")
         if not isinstance(record, Mapping):
             where = f"{name}, line {number}"
             raise SourceRefused("the line is no object", where=where, remedy=REMEDY)
         records.append(record)
     return Content("application/x-ndjson", (grid_of(records, name),))
+
+
+def parse_value(text: str, where: str) -> Any:
+    """Return a value of JSON (RFC 8259); numbers stay as they are written. Raises `SourceRefused`.
+
+    A key that stands twice in an object is refused: one of its values would be lost.
+    """
+    try:
+        return json.loads(
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=once
+        )
+    except (ValueError, RecursionError) as error:
+        raise SourceRefused(f"not JSON ({error})", where=where, remedy=REMEDY) from error
+
+
+def once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON. Raises `ValueError` for a key that stands twice."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice = next(key for key, _ in pairs if sum(other == key for other, _ in pairs) > 1)
+        raise ValueError(f'the key "{twice}" stands twice in one object')
+    return value
 
 
 def is_records(value: object) -> bool:
@@ -130,7 +145,8 @@ def read_ewp(data: bytes, name: str) -> Content:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise SourceRefused(f"not XML ({error})", where=name) from error
+        remedy = "Fetch or save it again."
+        raise SourceRefused(f"not XML ({error})", where=name, remedy=remedy) from error
     if etree.QName(root).localname != "iias-get-response":
         remedy = "Give the answer of an IIAs get endpoint, or save the table in another format."
         raise SourceRefused("the XML is none of EWP's agreements", where=name, remedy=remedy)

@@ -271,11 +271,13 @@ def kind_of_line(line: Sequence[Cell], fields: Sequence[str | None]) -> str:
         return "row"
     if FOOTNOTE.match(first):
         return "note"
+    place = next((n for n, cell in enumerate(line) if cell.text.strip()), 0)
+    if place and place < len(fields) and fields[place] == "country":
+        return "row"  # Its partner is missing: it is no heading of others.
     if country_named(first):
         return "country"
     if UNIT.search(fold(first)):
         return "unit"
-    place = next((n for n, cell in enumerate(line) if cell.text.strip()), 0)
     is_partner = place < len(fields) and fields[place] == "partner"
     return "row" if is_partner and has_organization_word(first) else "note"
 

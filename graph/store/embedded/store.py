@@ -31,9 +31,12 @@ __all__ = ["EmbeddedStore"]
 Graph = ox.NamedNode | None
 
 MEMORY = "memory:"
-#: So many quads are loaded in sorted files, five times as fast as in a transaction. A load that is
-#: cut short is done again from the log, like a transaction: what it adds twice is there once.
+#: Of so many quads a change is not one transaction: they are removed one by one, and loaded in
+#: sorted files, five times as fast and in a quarter of the memory. A change that is cut short is
+#: done again from the log, like a transaction: adding or removing twice is the same as once.
 BULK = 10_000
+#: Quads that are sorted at once.
+PART = 20_000
 #: Formats that nest; a dump of lines may be larger than memory and is read as it is.
 CHECKED = (media.RDFXML, media.JSONLD, media.TURTLE, media.TRIG)
 
@@ -222,12 +225,16 @@ class EmbeddedStore(OxigraphStore):
             self._lock.release()
 
     def _apply(self, change: ChangeSet) -> None:
-        if change.removed or change.created or change.dropped:
+        is_small = len(change) < BULK
+        if change.created or change.dropped or (is_small and change.removed):
             self._oxigraph.update(update_text(change), custom_functions=NODES)
-        elif len(change.added) < BULK:
+        elif is_small:
             self._oxigraph.extend(change.added)
         else:
-            self._oxigraph.bulk_extend(change.added)
+            for quad in change.removed:
+                self._oxigraph.remove(quad)
+            for start in range(0, len(change.added), PART):
+                self._oxigraph.bulk_extend(change.added[start : start + PART])
 
     def _check(self, change: ChangeSet) -> None:
         check_change(change, change.records.settings.get(BASE) or self.ledger.setting(BASE))
