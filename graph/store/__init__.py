@@ -6,6 +6,7 @@ pyoxigraph's stores, SPARQLWrapper, files on disk and the processes that hold da
 
 from ..settings import Settings
 from .change import ChangeSet, Data, Records, apply_to_replica
+from .documents import check_document
 from .embedded import EmbeddedStore
 from .faults import describe_fault
 from .ledger import (
@@ -88,6 +89,7 @@ __all__ = [
     "ask_writer",
     "bury",
     "carry_out",
+    "check_document",
     "close_correction",
     "construct",
     "create_token",

@@ -25,6 +25,7 @@ from .html import read_html
 from .page import read_page
 from .pdf import read_pdf
 from .persons import find_person_cells, withhold_in_blocks, withhold_spans
+from .rdf import read_rdf
 from .records import read_ewp, read_json, read_json_lines
 from .sheets import read_workbook
 from .word import read_docx
@@ -47,6 +48,8 @@ TEXTS: Mapping[str, Reader] = {
 FILES: Mapping[str, Reader] = {
     ".xlsx": read_workbook, ".xls": read_workbook, ".ods": read_workbook,
     ".docx": read_docx, ".pdf": read_pdf,
+    ".ttl": read_rdf, ".trig": read_rdf, ".nt": read_rdf, ".nq": read_rdf, ".jsonld": read_rdf,
+    ".rdf": read_rdf,
 }  # fmt: skip
 READERS: Mapping[str, Reader] = {**TEXTS, **FILES}
 #: Rows of one source: what follows from them is one change, of some 300 triples a row.

@@ -10,7 +10,7 @@ from ...errors import SourceRefused
 from ..document import Cell, Content, Grid
 from .decode import check_cell, decode
 
-__all__ = ["read_ewp", "read_json", "read_json_lines"]
+__all__ = ["grid_of", "read_ewp", "read_json", "read_json_lines"]
 
 #: Keys of what an object is called, or is.
 OWN = ("name", "value", "label")

@@ -126,13 +126,23 @@ def possible_fields(title: str) -> list[Field]:
     if len(BRACKETS.sub("", title)) > LONGEST_TITLE:
         return []
     key = key_of(ELIDED.sub("", title))
-    words = key.split()
-    found = [
+    uses = [fields_of_word(word) for word in key.split()]
+    found = {field for fields in uses for field in fields}
+    if UNSPACED.search(key):
+        found |= {field for field, whole, _ in title_words()
+                  if any(UNSPACED.search(word) and word in key for word in whole)}  # fmt: skip
+    if "date" in found and (all(uses) or UNSPACED.search(key)):
+        found.add("signed")
+    order = dict.fromkeys(field for field, _, _ in title_words())
+    return [field for field in order if field in found and field not in ("date", "small")]
+
+
+def fields_of_word(word: str) -> set[Field]:
+    """Return the fields, or uses, of which a word of a title speaks."""
+    return {
         field for field, whole, beginnings in title_words()
-        if any(word in whole or word.startswith(beginnings or "\0") for word in words)
-        or (UNSPACED.search(key) and any(word in key for word in whole if UNSPACED.search(word)))
-    ]  # fmt: skip
-    return [*dict.fromkeys(found)]
+        if word in whole or (beginnings and word.startswith(beginnings))
+    }  # fmt: skip
 
 
 def borne_out(fields: Sequence[Field], texts: Sequence[str]) -> Field | None:

@@ -134,7 +134,9 @@ def test_an_encoding_that_was_guessed_is_said(memory: EmbeddedStore, tmp_path: P
 
 def test_numbers_of_json_stay_as_they_are_written(memory: EmbeddedStore, tmp_path: Path) -> None:
     value = (
-        '[{"partner": "Alpha University", "signed": 2021, "share": 2.10, "big": ' + "9" * 5000 + "}]"
+        '[{"partner": "Alpha University", "signed": 2021, "share": 2.10, "big": '
+        + "9" * 5000
+        + "}]"
     )
     take_in(memory, tmp_path, "t.json", value.encode())
     assert ask(memory, "ASK { ?c <https://w3id.org/hamkor#remark> 'share: 2.10' }")
