@@ -5,14 +5,14 @@ address). In our own terms each party of a cooperation is one, with unit and agr
 field takes stays as a remark, as in any table.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ... import media
 from ...errors import DocumentRefused, SourceRefused
-from ...store import check_document
+from ...store import check_document, rows_among
 from ...vocab import RDF
 from ..document import Content
 from .records import grid_of
@@ -38,6 +38,8 @@ UNITS = frozenset(
 #: Local names of the properties that name a thing, the first one counts.
 NAMES = ("prefLabel", "name", "legalName", "label", "fn", "title")
 Node = ox.NamedNode | ox.BlankNode
+#: What is said of each node.
+Described = dict[Node, list[ox.Triple]]
 #: Steps from an organisation to nodes whose properties are its own, as those of an address.
 DEEPEST = 2
 OWN_TERMS = """PREFIX hk: <https://w3id.org/hamkor#> PREFIX org: <http://www.w3.org/ns/org#>
@@ -57,66 +59,62 @@ SELECT DISTINCT ?unit ?partner ?country ?agreement ?number ?forms {
 def read_rdf(data: bytes, name: str) -> Content:
     """Read the organisations of a document of RDF. Raises `SourceRefused`, also for none."""
     form, format_ = FORMATS[Path(name).suffix.lower()]
-    store = ox.Store()
     try:
         check_document(data, form)
         quads = ox.parse(data, format=format_, base_iri=f"file:///{Path(name).stem}")
-        store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        found = [quad.triple for quad in quads]
     except (DocumentRefused, SyntaxError, ValueError) as error:
         remedy = "Check it with the program that wrote it."
         raise SourceRefused(f"not RDF ({error})", where=name, remedy=remedy) from error
-    records = [*own_records(store)] or [*foreign_records(store)]
+    records = [*own_records(found)] or [*foreign_records(found)]
     if not records:
         remedy = "One has a class, e.g. org:Organization or schema:Organization, and a name."
         raise SourceRefused("there is no organisation with a name", where=name, remedy=remedy)
     return Content(form.media_type, (grid_of(records, name),))
 
 
-def own_records(store: ox.Store) -> Iterator[dict[str, str]]:
+def own_records(triples: Sequence[ox.Triple]) -> Iterator[dict[str, str]]:
     """Yield a record for each party of each cooperation in our own terms."""
-    found = store.query(OWN_TERMS)
-    if isinstance(found, ox.QuerySolutions):
-        names = [variable.value for variable in found.variables]
-        for row in found:
-            yield {n: text_of(row[n]) for n in names if row[n] is not None}
+    (rows,) = rows_among(triples, [OWN_TERMS])
+    for row in rows:
+        yield {name: text_of(value) for name, value in row.items() if value is not None}
 
 
-def foreign_records(store: ox.Store) -> Iterator[dict[str, str]]:
+def foreign_records(triples: Sequence[ox.Triple]) -> Iterator[dict[str, str]]:
     """Yield a record for each organisation that has a name."""
-    classes: dict[Node, set[str]] = {}
-    for quad in store.quads_for_pattern(None, RDF.type, None):
-        if isinstance(quad.subject, Node):
-            classes.setdefault(quad.subject, set()).add(local_name(quad.object))
-    for node, kinds in sorted(classes.items(), key=lambda pair: str(pair[0])):
-        if kinds & ORGANIZATIONS and not kinds & UNITS and (label := name_of(store, node)):
-            yield {"partner": label, **properties_of(store, node, "", DEEPEST)}
+    nodes: Described = {}
+    for triple in sorted(triples, key=str):
+        if isinstance(triple.subject, Node):
+            nodes.setdefault(triple.subject, []).append(triple)
+    for node, said in sorted(nodes.items(), key=lambda pair: str(pair[0])):
+        kinds = {local_name(one.object) for one in said if one.predicate == RDF.type}
+        if kinds & ORGANIZATIONS and not kinds & UNITS and (label := name_of(said)):
+            yield {"partner": label, **properties_of(nodes, node, "", DEEPEST)}
 
 
-def name_of(store: ox.Store, node: Node) -> str:
+def name_of(said: Sequence[ox.Triple]) -> str:
     """Return the name of a node: in English or without a language before another one."""
-    found = [*store.quads_for_pattern(node, None, None)]
     for name in NAMES:
-        objects = [quad.object for quad in found if local_name(quad.predicate) == name]
+        objects = [one.object for one in said if local_name(one.predicate) == name]
         names = [one for one in objects if isinstance(one, ox.Literal) and one.value.strip()]
         if names:
             return min(names, key=lambda one: (one.language not in ("en", None), one.value)).value
     return ""
 
 
-def properties_of(store: ox.Store, node: Node, above: str, depth: int) -> dict[str, str]:
+def properties_of(nodes: Described, node: Node, above: str, depth: int) -> dict[str, str]:
     """Return the properties of a node by their local names, its name aside, each in words.
 
     The name of a node that it leads to is the value of the property: "locatedIn" is "Uganda".
     """
     found: dict[str, list[str]] = {}
-    for quad in sorted(store.quads_for_pattern(node, None, None), key=str):
-        name, inner = local_name(quad.predicate), quad.object
-        if quad.predicate == RDF.type or (not above and name in NAMES):
+    for triple in nodes[node]:
+        name, inner = local_name(triple.predicate), triple.object
+        if triple.predicate == RDF.type or (not above and name in NAMES):
             continue
         key = above if above and name in NAMES else f"{above}.{name}" if above else name
-        is_described = isinstance(inner, Node) and any(store.quads_for_pattern(inner, None, None))
-        if isinstance(inner, Node) and depth > 1 and is_described:
-            for name, text in properties_of(store, inner, key, depth - 1).items():
+        if isinstance(inner, Node) and depth > 1 and inner in nodes:
+            for name, text in properties_of(nodes, inner, key, depth - 1).items():
                 found.setdefault(name, []).append(text)
         elif not isinstance(inner, ox.BlankNode | ox.Triple):
             found.setdefault(key, []).append(text_of(inner))
