@@ -83,12 +83,14 @@ def decode(data: bytes, name: str) -> str:
 
 
 def note_encoding(data: bytes) -> str:
-    """Return what to say of a text that is neither UTF-8 nor marked as UTF-16; else nothing."""
+    """Return what to say of a text whose encoding had to be guessed; else nothing."""
     if data.startswith(UTF16_MARKS):
         return ""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        if CHARSET.search(data[:2048]):
+            return ""
         return (
             "the file is not UTF-8; its letters were read in the encoding that is likeliest: look "
             "at the names"
