@@ -91,6 +91,7 @@ def test_a_layout_is_read_as_a_careful_person_reads_it(
         "Name,Position,Email\nJohn Smith,Professor,j@example.org\nAnna Roe,Lecturer,a@example.org\n",
         "Country,Number of partners\nGermany,12\nItaly,7\n",
         "Day,Time,Subject,Room\nMonday,08:30,Mathematics,101\nTuesday,10:00,Physics,Academy Hall\n",
+        "Rank,University,Country,Score\n1,State University,Italy,98\n2,Academy,Spain,97\n",
         "Item,Price\nDormitory,150\nUniversity card,10\n",
         "Alumni,Graduation year,Employer\nA. Roe,2015,State University\nB. Doe,2018,Academy\n",
         "Date,Title,University\n12/05/2021,A talk,University of Nowhere\n",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ...text import fold
 from ..document import Block, Cell, Grid
-from ..rules import find_phrases
+from ..rules import country_named, find_phrases
 
 __all__ = ["find_cards", "find_name_lines"]
 
@@ -20,7 +20,7 @@ LABELLED = re.compile(
     re.MULTILINE,
 )
 LONGEST_NAME = 150
-#: Lines of names that make a list.
+#: Lines of names that make a list, where no country stands above them.
 FEWEST_LINES = 3
 #: So many cards make a list, and share so many labels.
 FEWEST = 2
@@ -90,7 +90,8 @@ def find_name_lines(paragraphs: Iterable[Block]) -> tuple[Grid, ...]:
         if block is not None and is_name_line(block):
             run.append(block)
             continue
-        if len(run) >= FEWEST_LINES:
+        is_country = heading is not None and country_named(heading.text.strip(" :")) is not None
+        if len(run) >= (1 if is_country else FEWEST_LINES):
             lines = tuple((part_of(one, 0, len(one.text)),) for one in run)
             grids.append(Grid(lines, heading, is_list=True))
         run, heading = [], block

@@ -18,11 +18,11 @@ REMEDY = "Give an array of objects, one a partner, or one object a line."
 
 
 def read_json(data: bytes, name: str) -> Content:
-    """Read an array of objects, or an object with one such array. Raises `SourceRefused`."""
+    """Read an array of objects, or the one that an object holds. Raises `SourceRefused`."""
     text = decode(data, name)
     value = parse_value(text.removeprefix("\ufeff"), name)
     if isinstance(value, Mapping):
-        arrays = [one for one in value.values() if is_records(one)]
+        arrays = [*find_arrays(value)]
         value = arrays[0] if len(arrays) == 1 else None
     if not is_records(value):
         raise SourceRefused("there is no array of objects", where=name, remedy=REMEDY)
@@ -41,6 +41,15 @@ def read_json_lines(data: bytes, name: str) -> Content:
             raise SourceRefused("the line is no object", where=where, remedy=REMEDY)
         records.append(record)
     return Content("application/x-ndjson", (grid_of(records, name),))
+
+
+def find_arrays(value: Mapping[str, Any]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the arrays of objects within an object and the objects that it holds."""
+    for one in value.values():
+        if isinstance(one, list) and is_records(one):
+            yield one
+        elif isinstance(one, Mapping):
+            yield from find_arrays(one)
 
 
 def parse_value(text: str, where: str) -> Any:

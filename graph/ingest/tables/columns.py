@@ -28,9 +28,7 @@ REMARK = "remark"
 #: Fields that speak of the agreement.
 AGREEMENTS = ("agreement", "kind", "number", "signed", "from", "until", "term", "status")
 #: Fields of which a table of partners has one, where other titles make it doubtful.
-OF_PARTNERS = frozenset(
-    ("country", "agreement", "kind", "number", "from", "until", "term", "forms")
-)
+OF_AGREEMENTS = frozenset(("agreement", "kind", "number", "from", "until", "term", "forms"))
 #: Cells of a column that must look so for it to be taken by what it holds.
 SHARE = 0.6
 #: Names of partners of which it can be seen that they are institutions.
@@ -180,11 +178,13 @@ def is_other_matter(header: Sequence[str], fields: Sequence[Field | None]) -> st
     """Return the title that says that a table is about something else, or an empty text.
 
     A table of events or persons names institutions too; one of partners has a country or an
-    agreement beside them.
+    agreement beside them. A ranking has a country as well.
     """
-    if not OF_PARTNERS.isdisjoint(fields):
+    if not OF_AGREEMENTS.isdisjoint(fields):
         return ""
-    return next((title for title in header if "other" in possible_fields(title)), "")
+    uses = {title: possible_fields(title) for title in header}
+    matters = ("ranking",) if "country" in fields else ("ranking", "other")
+    return next((title for title, found in uses.items() if {*matters} & {*found}), "")
 
 
 def may_be_header(texts: Sequence[str], chosen: Mapping[str, Field]) -> bool:
