@@ -34,7 +34,8 @@ def test_the_editor_completes_asks_and_lets_tab_go(browser: Browser, url: str) -
     page.keyboard.type(" } LIMIT 3")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") != "TEXTAREA"
-    page.get_by_role("button", name="Ask").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask").click()
     page.locator("tbody tr").first.wait_for()
     assert page.locator("tbody tr").count() == 3
     assert [address for address in asked if not address.startswith(url)] == []
@@ -56,6 +57,7 @@ def test_without_a_script_the_form_asks(browser: Browser, url: str) -> None:
     page = context.new_page()
     page.goto(f"{url}/sparql")
     page.get_by_label("Query").fill("SELECT ?s { ?s ?p ?o } LIMIT 4")
-    page.get_by_role("button", name="Ask").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask").click()
     assert page.locator("tbody tr").count() == 4
     context.close()

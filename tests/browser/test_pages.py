@@ -60,13 +60,17 @@ def test_a_reader_without_javascript_finds_the_words(browser: Browser, url: str)
     page = opened_page(browser, java_script_enabled=False)
     page.goto(url + "/")
     page.get_by_label("Search names").fill("O'zbek ekspertiza")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Oʻzbek Ekspertiza", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Search").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Oʻzbek Ekspertiza", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Oʻzbek Ekspertiza"
     page.locator(".evidence summary").first.click()
     assert page.locator("mark").first.is_visible()
-    page.get_by_role("link", name="Open in SPARQL").click()
-    page.get_by_role("button", name="Ask").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Open in SPARQL").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask").click()
     assert page.get_by_role("table").is_visible()
     page.context.close()
 
@@ -116,10 +120,12 @@ def test_a_list_is_narrowed_without_javascript(browser: Browser, url: str) -> No
     page = opened_page(browser, java_script_enabled=False)
     page.goto(url + "/organization/")
     page.get_by_label("United States").first.check()
-    page.get_by_role("button", name="Show").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").click()
     assert page.url.endswith("/organization/?country=US")
     count = page.locator(".things > li").count()
     assert page.get_by_role("heading", level=1).inner_text().split()[1] == str(count)
-    page.get_by_role("link", name="Show all").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Show all").click()
     assert page.locator(".things > li").count() > count
     page.context.close()

@@ -68,7 +68,8 @@ def left(page: Page) -> int:
 def test_every_partner_is_decided_by_keys(browser: Browser, site: tuple[str, str]) -> None:
     context = browser.new_context()
     page = signed_in(context, site)
-    page.get_by_role("button", name="Look for candidates").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look for candidates").click()
     page.get_by_role("status").wait_for()
     assert left(page) == 21
     page.goto(f"{site[0]}{KARSHI}")
@@ -94,9 +95,11 @@ def test_undo_takes_back_what_was_just_decided(
     """The page shows the next partner: the last act, not that partner, is what is taken back."""
     context = browser.new_context(java_script_enabled=has_script)
     page = signed_in(context, site)
-    page.get_by_role("button", name="Look for candidates").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look for candidates").click()
     page.goto(f"{site[0]}{KARSHI}")
-    page.get_by_role("button", name="Accept 1").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Accept 1").click()
     assert KARSHI not in page.url.split("?")[0]
     for words in ("Taken back: Karshi Institute of Engineering Economics (Accepted)",
                   "You have decided nothing that could be taken back."):  # fmt: skip
@@ -120,14 +123,17 @@ def test_undo_takes_back_what_was_just_decided(
 def test_it_works_without_a_script(browser: Browser, site: tuple[str, str]) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = signed_in(context, site)
-    page.get_by_role("button", name="Look for candidates").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look for candidates").click()
     page.goto(f"{site[0]}{KARSHI}")
-    page.get_by_role("button", name="Accept 1").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Accept 1").click()
     page.goto(f"{site[0]}/organization/karshi-institute-of-engineering-economics")
     assert page.get_by_text("accepted by steward").is_visible()
     page.goto(f"{site[0]}/link/organization/mmm-energy")
     page.get_by_label("Identifier, in any written form").fill("https://www.wikidata.org/wiki/Q42")
-    page.locator("form.stacked").get_by_role("button").click()
+    with page.expect_navigation():
+        page.locator("form.stacked").get_by_role("button").click()
     page.goto(f"{site[0]}/organization/mmm-energy")
     assert page.get_by_role("link", name="Q42").is_visible()
     context.close()
@@ -140,7 +146,8 @@ def test_axe_finds_nothing(browser: Browser, site: tuple[str, str], scheme: str)
     page.goto(f"{site[0]}/login")
     faults = {"/login": Axe().run(page).response["violations"]}
     page = signed_in(context, site)
-    page.get_by_role("button", name="Look for candidates").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look for candidates").click()
     for path in ("/link", KARSHI, "/status", "/reconcile", KARSHI.removeprefix("/link")):
         page.goto(site[0] + path)
         faults[path] = Axe().run(page).response["violations"]

@@ -14,6 +14,7 @@ from conftest import FILES, IRIS, ROOT
 
 from graph.errors import SourceRefused
 from graph.ingest import Options, Report, ingest_file
+from graph.ingest.tables.columns import field_of, possible_fields
 from graph.register import ensure_vocabulary, validate
 from graph.store import EmbeddedStore, select
 
@@ -169,3 +170,17 @@ def test_what_is_not_sure_is_asked_and_not_said(
         assert "/" not in valid.strip("/")
     if asked in ("03/04/2022", "there is no day", "no agreement yet"):
         assert signed == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Phone number", "person"), ("Telefon raqami", "person"), ("MoU number", "number"),
+        ("Номер соглашения", "number"), ("Number of agreements", "agreement"),
+        ("Date of foundation", None), ("foundingDate", None), ("Дата рождения", None),
+        ("Data di scadenza", "until"), ("Date d'expiration", "until"), ("签约日期", "signed"),
+        ("Début de validité", "from"), ("Colour", None),
+    ],
+)  # fmt: skip
+def test_a_title_is_known_by_its_words(title: str, field: str | None) -> None:
+    assert (field_of(title, {}) or next(iter(possible_fields(title)), None)) == field

@@ -40,9 +40,11 @@ WEAK_TITLES = frozenset(
 )  # fmt: skip
 #: Scripts that put no space between words.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
+CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|（[^）]*）")
 PARTS = re.compile(r"[/,;:&\n]|\s[-–—]\s|(?<=\w)[-_.](?=\w)")
+#: Uses of words of titles that are no fields.
+USES = frozenset(("date", "small", "count"))
 #: An article before a vowel: "d'expiration".
 ELIDED = re.compile(r"\b[ldLD]['’]")
 #: A title has no more characters than this without its brackets.
@@ -129,10 +131,13 @@ def possible_fields(title: str) -> list[Field]:
     if UNSPACED.search(key):
         found |= {field for field, whole, _ in title_words()
                   if any(UNSPACED.search(word) and word in key for word in whole)}  # fmt: skip
-    if "date" in found and (all(uses) or UNSPACED.search(key)):
+    is_known = all(uses) or UNSPACED.search(key) is not None
+    if "date" in found and is_known:
         found.add("signed")
+    if not is_known or "count" in found:
+        found.discard("number")
     order = dict.fromkeys(field for field, _, _ in title_words())
-    return [field for field in order if field in found and field not in ("date", "small")]
+    return [field for field in order if field in found and field not in USES]
 
 
 def fields_of_word(word: str) -> set[Field]:

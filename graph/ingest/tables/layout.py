@@ -191,8 +191,9 @@ def add_table(
         fields[0] = "partner"
     if "partner" not in fields:
         return
+    is_chosen = any(key_of(cell.text) in finding.chosen for cell in titles)
     other = is_other_matter([cell.text for cell in titles], fields)
-    if other:
+    if other and not is_chosen:
         finding.notes.append(
             f'a table is not read: its title "{shorten(other, 60)}" is not one of a list of '
             'partners; --column "TITLE=FIELD" says that it is'
