@@ -22,6 +22,10 @@ APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 WORD = r"[^\W\d_]"
 YEARS = range(1900, 2100)
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+#: A day in quotes, as Russian contracts have it: "от «05» апреля".
+QUOTED_DAY = re.compile(r"[«“\"„](\s*\d{1,2}\s*)[»”\"“](?=\s)")
+#: Signs that a date is not sure, and decades.
+UNSURE = re.compile(r"\?|~\s*\d|(?:19|20)\d0(?:s|-х|er)\b|beginning of|начала")
 #: A hyphen between two dates without spaces: "2022/23-2027/28", "12.02.2020-11.02.2025".
 CLOSE_RANGE = re.compile(
     r"((?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d/(?:\d{4}|\d\d)))-(?=\d)"
@@ -83,7 +87,8 @@ def lexicon() -> Mapping[str, Sequence[str]]:
 def plain(text: str) -> str:
     """Return a text in small letters with one apostrophe, character by character."""
     small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(APOSTROPHES))
-    return CLOSE_RANGE.sub(r"\1–", small.replace("\u00a0", " "))
+    spaced = QUOTED_DAY.sub(lambda match: f" {match[1].center(len(match[0]) - 2)} ", small)
+    return CLOSE_RANGE.sub(r"\1–", spaced.replace("\u00a0", " "))
 
 
 @cache
@@ -333,6 +338,10 @@ def read_one(words: str, order: Order) -> Terms:
     if not dates:
         return without_dates(base, words, text, pieces, perpetual)
     found = assign_dates(base, text, pieces, perpetual)
+    unread = unknown_words(text, pieces) or unread_figures(text, pieces)
+    if found.has_dates and (unread or UNSURE.search(text)):
+        what = unread or "it is not sure"
+        return Terms(kind=kind, question=f"not all of it was understood: {what}")
     if has_words(words, "renewed") and not renewal and not found.until:
         return Terms(kind=kind, question="it was renewed; until when is not said")
     return replace(found, number=found.number if found.question == "" else "")
@@ -342,6 +351,8 @@ def without_dates(
     base: Terms, words: str, text: str, pieces: Sequence[Piece], perpetual: bool
 ) -> Terms:
     """Return the terms of words without a date."""
+    if perpetual and unknown_words(text, pieces):
+        return Terms(kind=base.kind, question="not all of it was understood")
     if perpetual:
         return replace(base, perpetual=True)
     if any(piece.kind == "term" for piece in pieces):
@@ -388,6 +399,15 @@ WEAK = frozenset(
 )
 
 
+def unread_figures(text: str, pieces: Sequence[Piece]) -> str:
+    """Return the figures and negations of a text beside its pieces and known words."""
+    letters = list(text)
+    for piece in pieces:
+        letters[piece.start : piece.end] = " " * (piece.end - piece.start)
+    rest = re.sub(either("perpetual", "until", "from"), " ", "".join(letters))
+    return " ".join(re.findall(r"\d+|(?<!\w)no(?!\w)", rest))
+
+
 #: A word after a date that says what it is: "2023-yil 10-yanvarda imzolangan", "31.12.2026 gacha".
 def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None) -> str:
     """Return what a date is by the words before it since `start`, and after it up to `stop`."""
@@ -395,7 +415,8 @@ def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None
     tail = text[piece.end : stop]
     if re.match(rf"\s*-?\s*(?:{either('until')})", tail) and "gacha" in tail[:8]:
         return "until"
-    if re.match(r"\s*-?\s*(?:y\.?\s*|yil|йил)?(?:gacha|гача)|(?:'\w{1,3})?\s*kadar", tail):
+    ending = r"\s*-?\s*(?:y\.?\s*|yil|йил)?\s*(?:oxiri|охири)?(?:gacha|гача)"
+    if re.match(rf"{ending}|(?:'\w{{1,3}})?\s*kadar", tail):
         return "until"
     if re.match(r"\s*(?:dan|tan|itibaren)", tail):
         return "start"
@@ -429,6 +450,8 @@ def assign_dates(base: Terms, text: str, pieces: Sequence[Piece], perpetual: boo
             first, last = piece.value, piece.other
             if role == "until":
                 found["until"] = last
+            elif "pair" in found:
+                return Terms(kind=base.kind, question="several periods, and not what each is")
             else:
                 found.setdefault("start", first)
                 found["until"] = last
