@@ -418,7 +418,7 @@ def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None
     ending = r"\s*-?\s*(?:y\.?\s*|yil|йил)?\s*(?:oxiri|охири)?(?:gacha|гача)"
     if re.match(rf"{ending}|(?:'\w{{1,3}})?\s*kadar", tail):
         return "until"
-    if re.match(r"\s*(?:dan|tan|itibaren)", tail):
+    if re.match(r"\s*-?\s*(?:yil|йил|yılın)?\s*(?:dan|дан|tan|itibaren)(?!\w)", tail):
         return "start"
     roles = [
         (match.end(), role)
@@ -493,7 +493,7 @@ def settle(
         return Terms(kind=base.kind, question=f"what {unnamed} is was not understood")
     if bare and "until" in found and "start" not in found and "signed" not in found:
         found["start"] = bare
-    elif bare and term and len(bare) == 10 and not base.number and not base.kind:
+    elif bare and term and len(bare) == 10 and not (base.number or base.kind or base.renewal):
         found.setdefault("start", bare)
     elif bare:
         found.setdefault("signed", bare)
