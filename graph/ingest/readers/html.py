@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from ...errors import SourceRefused
 from ..document import Block, Cell, Content, Grid
@@ -24,6 +24,8 @@ PROSE = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd")
 AROUND = ("nav", "header", "footer", "form", "script", "style", "template", "noscript")
 MENU = re.compile(r"\b(?:menu|nav|navbar|breadcrumb|footer|sidebar)\b", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
+#: Stands for the end of a line: those of the file are blanks.
+BREAK = "\u2028"
 #: Cells that one may cover: beyond is a mistake, or an attack.
 WIDEST, TALLEST = 200, 5_000
 
@@ -109,8 +111,6 @@ def read_cell(tag: Tag, name: str) -> Cell:
         mark.extract()
     for nested in tag.find_all(["ul", "ol"]) if tag.name == "li" else ():
         nested.extract()
-    for broken in tag.find_all("br"):
-        broken.replace_with("\u2028")
     text = text_of(tag)
     check_cell(text, f"{name}, line {line}")
     link = next(
@@ -126,35 +126,33 @@ def is_web(address: str) -> bool:
 
 
 def text_of(tag: Tag) -> str:
-    """Return the text of a tag with white space folded as a browser would; `br` ends a line."""
-    lines = (SPACE.sub(" ", line).strip() for line in BREAK.split(tag.get_text()))
+    """Return the text of a tag with white space folded as a browser would; `br` ends a line.
+
+    Comments are no text.
+    """
+    parts = [
+        BREAK if isinstance(part, Tag) else str(part)
+        for part in tag.descendants
+        if (part.name == "br" if isinstance(part, Tag) else is_text(part))
+    ]
+    lines = (SPACE.sub(" ", line).strip() for line in "".join(parts).split(BREAK))
     return "\n".join(line for line in lines if line)
 
 
-#: Line ends of the file are blanks; those of `br` are doubled before.
-BREAK = re.compile("\u2028")
+def is_text(part: PageElement) -> bool:
+    """Say whether a part of a page is text that is shown."""
+    return isinstance(part, NavigableString) and not isinstance(part, PreformattedString)
 
 
 def read_paragraphs(soup: BeautifulSoup) -> Iterator[Block]:
     """Yield the prose outside tables; a term of a definition list stands before its words."""
     found = (tag for tag in soup.find_all(PROSE) if tag.find_parent("table") is None)
     for number, tag in enumerate(found, 1):
-        text = text_with_breaks(tag)
         if tag.name == "dt" and tag.find_next_sibling("dd") is not None:
             continue
+        text = text_of(tag)
         if tag.name == "dd" and (term := tag.find_previous_sibling("dt")) is not None:
-            text = f"{text_with_breaks(term).rstrip(' :')}: {text}"
+            text = f"{text_of(term).rstrip(' :')}: {text}"
         if text:
             markup = f"<{tag.name}>" if tag.name in HEADINGS else ""
             yield Block(f"p{number}", text, tag.sourceline or 0, markup)
-
-
-def text_with_breaks(tag: Tag) -> str:
-    """Return the text of a tag, its lines parted where it has line breaks."""
-    parts = [
-        str(part) if isinstance(part, NavigableString) else "\u2028"
-        for part in tag.descendants
-        if isinstance(part, NavigableString) or (isinstance(part, Tag) and part.name == "br")
-    ]
-    lines = (SPACE.sub(" ", line).strip() for line in BREAK.split("".join(parts)))
-    return "\n".join(line for line in lines if line)

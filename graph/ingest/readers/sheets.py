@@ -52,14 +52,7 @@ def read_workbook(data: bytes, name: str) -> Content:
             for sheet, count in hidden_rows.items()
             if count and sheet in shown
         ]
-    except (
-        CalamineError,
-        OSError,
-        ValueError,
-        KeyError,
-        BadZipFile,
-        etree.XMLSyntaxError,
-    ) as error:
+    except UNREADABLE as error:
         remedy = "Open it in its program and save it again, or save it as CSV."
         raise SourceRefused(
             f"the workbook cannot be read ({error})", where=name, remedy=remedy

@@ -20,7 +20,6 @@ Order = str | None
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´", "'"))
 WORD = r"[^\W\d_]"
-YEARS = range(1900, 2100)
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 #: A day in quotes, as Russian contracts have it: "от «05» апреля".
 QUOTED_DAY = re.compile(r"[«“\"„](\s*\d{1,2}\s*)[»”\"“](?=\s)")

@@ -30,7 +30,6 @@ NAMES = {
     "display": SKOS.prefLabel, "label": SKOS.altLabel, "alias": SKOS.altLabel,
     "acronym": SCHEMA.alternateName,
 }  # fmt: skip
-POINT = (SCHEMA.latitude, SCHEMA.longitude)
 BATCH = 20_000
 
 

@@ -171,6 +171,17 @@ def test_a_row_that_begins_like_a_title_is_no_title(tmp_path: Path) -> None:
     assert len(table.rows) == 2
 
 
+def test_comments_of_a_page_are_no_words(tmp_path: Path) -> None:
+    path = tmp_path / "t.html"
+    path.write_text(
+        "<p>We work <!-- not yet signed --> with<br>Alpha University</p><table><tr><th>Partner"
+        "<th>Country</tr><tr><td>Beta<!-- secret --> College<td>Spain</tr></table>"
+    )
+    document = read_document(path)
+    assert [block.text for block in document.paragraphs] == ["We work with\nAlpha University"]
+    assert document.tables[0].rows[0].cells[0].text == "Beta College"
+
+
 def test_hidden_sheets_are_not_read_and_hidden_rows_are_said(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
