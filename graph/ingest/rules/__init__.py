@@ -17,8 +17,10 @@ from .places import country_named, country_within, inferred_country, stated_coun
 from .programmes import ProgrammeMention, find_programmes
 from .terms import Order, Terms, find_order, has_words, read_date, read_months, read_terms
 from .units import FacultyMention, find_faculties
+from .words import UNSPACED, WordSet, has_digit
 
 __all__ = [
+    "UNSPACED",
     "FacultyMention",
     "FormScheme",
     "LaboratoryMention",
@@ -29,6 +31,7 @@ __all__ = [
     "PersonMention",
     "ProgrammeMention",
     "Terms",
+    "WordSet",
     "country_named",
     "country_within",
     "end_of_name",
@@ -44,6 +47,7 @@ __all__ = [
     "find_phrases",
     "find_programmes",
     "has_body_word",
+    "has_digit",
     "has_organization_word",
     "has_words",
     "inferred_country",

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ...resources import data_dir
+from ...resources import read_words
 from .names import LEGAL_FORM, QUOTED, UNSPACED_WORDS, has_organization_word
+from .words import WordSet
 
 __all__ = ["find_acronyms", "find_phrases", "has_body_word"]
 
@@ -33,9 +34,7 @@ JOIN = re.compile(r"\s+(?:and|und|et|y|e|и|va|ve|ва)\s+(?:the\s+)?", re.IGNOR
 IN_QUOTES = re.compile(rf"\s*{QUOTED.pattern}")
 ACRONYM = re.compile(r"(?<![\w-])[A-ZА-ЯЎҚҒҲ]{3,8}(?![\w-])")
 #: Endings of words that follow the head of a Russian name in the genitive.
-GENITIVE = re.compile(
-    r"(?:ой|ей|ого|его|их|ых|ии|ия|ов|ев|ки|ны|ры|ты|ства|ности|ного|наук|и|а|ы)$"
-)
+GENITIVE = re.compile(r"(?:ой|ей|ого|его|их|ых|ия|ов|ев|наук|и|а|ы)$")
 #: Heads behind which an Uzbek name ends: the noun has the ending of what is possessed.
 POSSESSED = re.compile(r"(?:iti|eti|asi|aji|eji|ogi|ligi|zi|ити|ети|аси|лиги)(?:\w{0,6})$")
 #: Words of a name before and behind its head.
@@ -43,20 +42,15 @@ MOST_BEFORE, MOST_BEHIND = 8, 10
 
 
 @cache
-def words_of(use: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words of a use in any language, and the beginnings of words."""
-    lines = (data_dir() / "organizations.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    found = [word for kind, _, words in rows if kind == use for word in words.split("|")]
-    whole = frozenset(word for word in found if not word.endswith("-"))
-    return whole, tuple(word[:-1] for word in found if word.endswith("-"))
+def words_of(use: str) -> WordSet:
+    """Return the words of a use in any language."""
+    table = read_words("organizations.tsv")
+    return WordSet.of(word for kind, words in table if kind == use for word in words)
 
 
 def has_use(word: str, use: str) -> bool:
     """Say whether a word, in any case, has a use in names."""
-    whole, beginnings = words_of(use)
-    folded = word.casefold()
-    return folded in whole or folded.startswith(beginnings) if beginnings else folded in whole
+    return words_of(use).holds(word.casefold())
 
 
 def find_phrases(text: str) -> Iterator[Range]:
@@ -141,9 +135,8 @@ def last_word(text: str, tokens: Sequence[re.Match[str]], head: int) -> int:
             break
         place += 1
         word = token.group()
-        if is_capital(token) or (
-            is_russian and GENITIVE.search(word) and not has_use(word, "stop")
-        ):
+        is_part = is_russian and GENITIVE.search(word) and not has_use(word, "stop")
+        if is_capital(token) or is_part:
             last = place
         elif not has_use(word, "link"):
             break

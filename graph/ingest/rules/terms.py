@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from ...resources import data_dir
+from ...resources import read_words
 from .agreements import is_dash, last_day
+from .words import UNSPACED
 
 __all__ = ["Order", "Terms", "find_order", "has_words", "read_date", "read_months", "read_terms"]
 
@@ -29,8 +30,6 @@ UNSURE = re.compile(r"\?|~\s*\d|(?:19|20)\d0(?:s|-х|er)\b|beginning of|нача
 CLOSE_RANGE = re.compile(
     r"((?:\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?:19|20)\d\d/(?:\d{4}|\d\d)))-(?=\d)"
 )
-#: Letters of scripts that put no space between words.
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,8 @@ class Piece:
 def lexicon() -> Mapping[str, Sequence[str]]:
     """Return meaning -> words of all languages, longest first."""
     found: dict[str, list[str]] = {}
-    lines = (data_dir() / "terms.tsv").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#") and line.count("\t") == 2:
-            meaning, _, words = line.split("\t")
-            found.setdefault(meaning, []).extend(plain(word) for word in words.split("|"))
+    for meaning, words in read_words("terms.tsv"):
+        found.setdefault(meaning, []).extend(map(plain, words))
     return {meaning: sorted(set(of), key=len, reverse=True) for meaning, of in found.items()}
 
 

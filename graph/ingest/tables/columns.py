@@ -10,15 +10,22 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from ...resources import data_dir
+from ...resources import read_words
 from ...text import fold, shorten
 from ..document import Row
-from ..rules import country_named, country_within, has_body_word, read_date
+from ..rules import (
+    UNSPACED,
+    WordSet,
+    country_named,
+    country_within,
+    has_body_word,
+    has_digit,
+    read_date,
+)
 
 __all__ = [
     "AGREEMENTS", "REMARK", "Field", "field_names", "fields_by_content", "fields_of", "is_data",
-    "is_other_matter",
-    "is_plural", "key_of", "looks_like_header", "may_be_header",
+    "is_other_matter", "is_plural", "key_of", "looks_like_header", "may_be_header",
 ]  # fmt: skip
 
 #: The name of a field, as `data/columns.tsv` has it.
@@ -38,8 +45,6 @@ WEAK_TITLES = frozenset(
     map(fold, ("name", "names", "title", "название", "наименование", "nomi", "номи", "nombre",
                "nom", "ad", "adı", "nome", "nazwa", "bezeichnung", "名称"))
 )  # fmt: skip
-#: Scripts that put no space between words.
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z][a-z])")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]|（[^）]*）")
 PARTS = re.compile(r"[/,;:&\n]|\s[-–—]\s|(?<=\w)[-_.](?=\w)")
@@ -55,12 +60,9 @@ LONGEST_TITLE = 80
 def titles() -> Mapping[str, Field]:
     """Return folded title -> field."""
     found: dict[str, Field] = {}
-    lines = (data_dir() / "columns.tsv").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#") and line.count("\t") == 2:
-            field, _, words = line.split("\t")
-            for word in words.split("|"):
-                found.setdefault(key_of(word), field)
+    for field, words in read_words("columns.tsv"):
+        for word in words:
+            found.setdefault(key_of(word), field)
     return found
 
 
@@ -107,18 +109,12 @@ def contained_field(key: str) -> Field | None:
 
 
 @cache
-def title_words() -> Sequence[tuple[Field, frozenset[str], tuple[str, ...]]]:
-    """Return field, whole words, beginnings of words, for each line of words of titles."""
-    lines = (data_dir() / "title-words.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line.count("\t") == 2 and line[0] != "#"]
-    return [
-        (
-            field,
-            frozenset(key_of(word) for word in words.split("|") if not word.endswith("-")),
-            tuple(key_of(word[:-1]) for word in words.split("|") if word.endswith("-")),
-        )
-        for field, _, words in rows[1:]
-    ]
+def title_words() -> Mapping[Field, WordSet]:
+    """Return field, or use, -> words of titles; the order is the one in which they count."""
+    found: dict[Field, list[str]] = {}
+    for field, words in read_words("title-words.tsv"):
+        found.setdefault(field, []).extend(words)
+    return {field: WordSet.of(words, key_of) for field, words in found.items()}
 
 
 def possible_fields(title: str) -> list[Field]:
@@ -129,23 +125,19 @@ def possible_fields(title: str) -> list[Field]:
     uses = [fields_of_word(word) for word in key.split()]
     found = {field for fields in uses for field in fields}
     if UNSPACED.search(key):
-        found |= {field for field, whole, _ in title_words()
-                  if any(UNSPACED.search(word) and word in key for word in whole)}  # fmt: skip
+        found |= {field for field, one in title_words().items()
+                  if any(UNSPACED.search(word) and word in key for word in one.whole)}  # fmt: skip
     is_known = all(uses) or UNSPACED.search(key) is not None
     if "date" in found and is_known:
         found.add("signed")
     if not is_known or "count" in found:
         found.discard("number")
-    order = dict.fromkeys(field for field, _, _ in title_words())
-    return [field for field in order if field in found and field not in USES]
+    return [field for field in title_words() if field in found and field not in USES]
 
 
 def fields_of_word(word: str) -> set[Field]:
     """Return the fields, or uses, of which a word of a title speaks."""
-    return {
-        field for field, whole, beginnings in title_words()
-        if word in whole or (beginnings and word.startswith(beginnings))
-    }  # fmt: skip
+    return {field for field, words in title_words().items() if words.holds(word)}
 
 
 def borne_out(fields: Sequence[Field], texts: Sequence[str]) -> Field | None:
@@ -221,9 +213,8 @@ def fields_of(
     """
     fields: list[Field | None] = []
     questions: list[str] = []
-    titled = {field_of(cell.text, chosen) for cell in header.cells}
-    for cell, texts in zip(header.cells, columns, strict=True):
-        field = field_of(cell.text, chosen)
+    titled = [field_of(cell.text, chosen) for cell in header.cells]
+    for cell, texts, field in zip(header.cells, columns, titled, strict=True):
         if key_of(cell.text) not in chosen:
             is_weak = field == "partner" and key_of(cell.text) in WEAK_TITLES
             field = None if is_weak and borne_out(["partner"], texts) is None else field
@@ -270,14 +261,9 @@ def has_letter(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
 
-def share(texts: Sequence[str], holds: object) -> float:
+def share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
     """Return of how large a part of some texts something holds."""
-    return sum(bool(holds(text)) for text in texts) / len(texts)  # type: ignore[operator]
-
-
-def has_digit(text: str) -> bool:
-    """Say whether a text has a digit."""
-    return any(char.isdecimal() for char in text)
+    return sum(map(holds, texts)) / len(texts)
 
 
 def is_day_or_year(text: str) -> bool:

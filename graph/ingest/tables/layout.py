@@ -12,7 +12,13 @@ from itertools import islice
 
 from ...text import fold, shorten
 from ..document import Cell, Grid, Row, Table
-from ..rules import country_named, end_of_name, has_body_word, has_organization_word
+from ..rules import (
+    country_named,
+    end_of_name,
+    has_body_word,
+    has_digit,
+    has_organization_word,
+)
 from .columns import (
     AGREEMENTS,
     fields_by_content,
@@ -131,7 +137,7 @@ def has_second_line(lines: Sequence[Sequence[Cell]], start: int) -> bool:
     words = {index for index, cell in enumerate(lower)
              if cell.text.strip() and not is_carried(upper, lower, index)}  # fmt: skip
     is_short = all(len(cell.text) < 40 for cell in lower)
-    has_digits = any(char.isdecimal() for index in words for char in lower[index].text)
+    has_digits = any(has_digit(lower[index].text) for index in words)
     return bool(words) and len(blanks) > 1 and words <= blanks and is_short and not has_digits
 
 
