@@ -330,24 +330,19 @@ def read_one(words: str, order: Order) -> Terms:
     if question or has_words(without_perpetual, "ended", "terminated", "before"):
         return Terms(kind=kind, question=question or "it says when it ended, not what was agreed")
     perpetual = has_words(words, "perpetual")
+    unread = find_unread(text, pieces)
+    if unread and (dates or perpetual):
+        return Terms(kind=kind, question=f"not all of it was understood: {unread}")
     if not dates:
-        return without_dates(base, words, text, pieces, perpetual)
+        return without_dates(base, text, pieces, perpetual)
     found = assign_dates(base, text, pieces, perpetual)
-    unread = unknown_words(text, pieces) or unread_figures(text, pieces)
-    if found.has_dates and (unread or UNSURE.search(text)):
-        what = unread or "it is not sure"
-        return Terms(kind=kind, question=f"not all of it was understood: {what}")
     if has_words(words, "renewed") and not renewal and not found.until:
         return Terms(kind=kind, question="it was renewed; until when is not said")
     return replace(found, number=found.number if found.question == "" else "")
 
 
-def without_dates(
-    base: Terms, words: str, text: str, pieces: Sequence[Piece], perpetual: bool
-) -> Terms:
+def without_dates(base: Terms, text: str, pieces: Sequence[Piece], perpetual: bool) -> Terms:
     """Return the terms of words without a date."""
-    if perpetual and unknown_words(text, pieces):
-        return Terms(kind=base.kind, question="not all of it was understood")
     if perpetual:
         return replace(base, perpetual=True)
     if any(piece.kind == "term" for piece in pieces):
@@ -356,51 +351,32 @@ def without_dates(
         return Terms(kind=base.kind, renewal=base.renewal, question="a renewal without a date")
     if is_range(text) and not re.search(r"\d", text):
         return Terms(kind=base.kind, question="it ends with an event, not on a day")
-    is_known = not unknown_words(text, pieces)
+    is_known = not unknown_words(beside(text, pieces))
     question = "" if is_known else "no date, term or number was read"
     return replace(base, question=question)
 
 
-def unknown_words(text: str, pieces: Sequence[Piece]) -> str:
-    """Return what of a text is no piece and no word of the lexicon."""
+def find_unread(text: str, pieces: Sequence[Piece]) -> str:
+    """Return what of a text is not understood: words, figures, a negation, a sign of doubt."""
+    rest = beside(text, pieces)
+    figures = re.sub(either("perpetual", "until", "from"), " ", rest)
+    found = unknown_words(rest) or " ".join(re.findall(r"\d+|(?<!\w)no(?!\w)", figures))
+    return found or ("it is not sure" if UNSURE.search(text) else "")
+
+
+def beside(text: str, pieces: Sequence[Piece]) -> str:
+    """Return a text with blanks for its pieces."""
     letters = list(text)
     for piece in pieces:
         letters[piece.start : piece.end] = " " * (piece.end - piece.start)
+    return "".join(letters)
+
+
+def unknown_words(text: str) -> str:
+    """Return the words of a text that are not in the lexicon."""
     known = either("kind", "filler", "from", "until", "signed", "perpetual", "automatic", "pending",
                    "about", "active", "renewed", "unit 12", "unit 1")  # fmt: skip
-    rest = re.sub(known, " ", "".join(letters))
-    return " ".join(re.findall(rf"{WORD}+", rest))
-
-
-#: Words that say only beside known ones that a date is that of an agreement: "winner of 2021".
-WEAK = frozenset(
-    (
-        "of",
-        "de",
-        "del",
-        "du",
-        "от",
-        "vom",
-        "dagi",
-        "даги",
-        "z dnia",
-        "by",
-        "do",
-        "al",
-        "с",
-        "ab",
-        "von",
-    )
-)
-
-
-def unread_figures(text: str, pieces: Sequence[Piece]) -> str:
-    """Return the figures and negations of a text beside its pieces and known words."""
-    letters = list(text)
-    for piece in pieces:
-        letters[piece.start : piece.end] = " " * (piece.end - piece.start)
-    rest = re.sub(either("perpetual", "until", "from"), " ", "".join(letters))
-    return " ".join(re.findall(r"\d+|(?<!\w)no(?!\w)", rest))
+    return " ".join(re.findall(rf"{WORD}+", re.sub(known, " ", text)))
 
 
 #: A word after a date that says what it is: "2023-yil 10-yanvarda imzolangan", "31.12.2026 gacha".
@@ -419,7 +395,7 @@ def role_of(text: str, start: int, piece: Piece, stop: int, before: Piece | None
         (match.end(), role)
         for role, meaning in (("until", "until"), ("start", "from"), ("signed", "signed"))
         for match in re.finditer(either(meaning), lead)
-        if not unknown_words(lead[0 if match.group() in WEAK else match.end() :], ())
+        if not unknown_words(lead[match.end() :])
     ]
     if roles:
         return max(roles)[1]
@@ -464,7 +440,7 @@ def assign_dates(base: Terms, text: str, pieces: Sequence[Piece], perpetual: boo
         if found.get(role, value) != value:
             return Terms(kind=base.kind, question="several dates, and not what each is")
         found[role] = value
-    return settle(base, found, text, pieces, term, perpetual)
+    return settle(base, found, term, perpetual)
 
 
 def is_joint(between: str) -> bool:
@@ -477,15 +453,9 @@ def is_about(text: str, piece: Piece) -> bool:
     return re.search(rf"(?:{either('about')})\s*$", text[: piece.start]) is not None
 
 
-def settle(
-    base: Terms, found: dict[str, str], text: str, pieces: Sequence[Piece], term: int,
-    perpetual: bool,
-) -> Terms:  # fmt: skip
+def settle(base: Terms, found: dict[str, str], term: int, perpetual: bool) -> Terms:
     """Return the terms once a bare date has its meaning and a term its end."""
     bare = found.pop("bare", "")
-    unnamed = bare or found.pop("pair", "")
-    if unnamed and unknown_words(text, pieces):
-        return Terms(kind=base.kind, question=f"what {unnamed} is was not understood")
     if bare and "until" in found and "start" not in found and "signed" not in found:
         found["start"] = bare
     elif bare and term and len(bare) == 10 and not (base.number or base.kind or base.renewal):
