@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from .withheld import WithheldWords
 
-__all__ = ["AnyBlock", "Block", "Cell", "Content", "Document", "Grid", "Row", "Span", "Table"]
+__all__ = [
+    "AnyBlock", "Block", "Cell", "Content", "Document", "Grid", "Row", "Span", "Table", "cut_cell",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Cell(Block):
     column: int = 0
     present: bool = True
     link: str = ""
+
+
+def cut_cell(block: Block, start: int, end: int) -> Cell:
+    """Return the characters `start` to `end` of a block as a cell, at their place in the file."""
+    place = block.in_file(start)
+    origin = ((0, place),) if place is not None else ()
+    return Cell(block.address, block.text[start:end], block.line, origin=origin, place=block.place)
 
 
 @dataclass(frozen=True)

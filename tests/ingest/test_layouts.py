@@ -34,11 +34,19 @@ SELECT ?name ?country ?signed ?valid ?perpetual {
 } ORDER BY ?name"""
 
 
+#: Spans whose words are not those that stand at their place in the block.
+MISPLACED = """PREFIX hk: <https://w3id.org/hamkor#> PREFIX oa: <http://www.w3.org/ns/oa#>
+SELECT ?exact ?text { GRAPH ?g { ?span a hk:SourceSpan ; oa:exact ?exact ; hk:inBlock ?block ;
+  hk:blockStart ?start ; hk:blockEnd ?end . ?block hk:text ?text }
+  FILTER(SUBSTR(?text, ?start + 1, ?end - ?start) != ?exact) }"""
+
+
 def take_in(store: EmbeddedStore, path: Path) -> tuple[list[tuple[str, ...]], Report]:
     """Return (name, country, signed, valid, perpetual) of the partners of a file, and the report."""
     ensure_vocabulary(store, IRIS)
     report = ingest_file(store, IRIS, path, Options(institution="home"))
     assert validate(store, IRIS) == []
+    assert list(select(store, MISPLACED)) == []
     names = COLUMNS.replace("?", "").split()
     rows = [tuple(str(row[n].value) if n in row else "" for n in names)
             for row in select(store, QUERY)]  # fmt: skip

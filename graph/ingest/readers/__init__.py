@@ -18,7 +18,7 @@ from ..rules import find_phrases
 from ..tables import find_tables
 from ..withheld import WithheldWords, blank_withheld, find_withheld
 from .cards import find_cards, find_name_lines
-from .decode import decode, note_encoding, read_bytes
+from .decode import decode, is_guessed, is_utf8, read_bytes
 from .delimited import read_csv, read_tsv
 from .hidden import with_plain_words
 from .html import read_html
@@ -52,6 +52,11 @@ FILES: Mapping[str, Reader] = {
     ".rdf": read_rdf,
 }  # fmt: skip
 READERS: Mapping[str, Reader] = {**TEXTS, **FILES}
+#: What is said of a text whose encoding nothing tells.
+GUESSED = (
+    "the file is not UTF-8; its letters were read in the encoding that is likeliest: look at the "
+    "names"
+)
 #: Rows of one source: what follows from them is one change, of some 300 triples a row.
 MOST_ROWS = 2_000
 #: Bytes that a packed file may have unpacked, and how many times its own size.
@@ -105,8 +110,6 @@ def read_text(
     text = decode(data, name)
     found = find_withheld(text, erased)
     document = read_blanked(name, data, text, found, read, chosen)
-    if note := note_encoding(data):
-        document = replace(document, warnings=(note, *document.warnings))
     persons = find_person_cells(document)
     if not persons:
         return document
@@ -124,16 +127,8 @@ def read_blanked(
     """Read a text without the words found."""
     kept = blank_withheld(text, found).encode() if found or not is_utf8(data) else data
     document = document_of(name, kept, read(kept, name), chosen)
-    return replace(document, withheld=tuple(found))
-
-
-def is_utf8(data: bytes) -> bool:
-    """Say whether a text is kept as the bytes that it is."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    notes = (GUESSED,) if is_guessed(data) else ()
+    return replace(document, withheld=tuple(found), warnings=(*notes, *document.warnings))
 
 
 def check_size(data: bytes, name: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...text import fold
-from ..document import Block, Cell, Grid
+from ..document import Block, Cell, Grid, cut_cell
 from ..rules import country_named, find_phrases
 
 __all__ = ["find_cards", "find_name_lines"]
@@ -63,7 +63,7 @@ def read_cards(paragraphs: Iterable[Block]) -> Iterator[Card]:
     for block in paragraphs:
         found = list(LABELLED.finditer(block.text))
         if not found:
-            name = part_of(block, 0, len(block.text)) if len(block.text) <= LONGEST_NAME else None
+            name = cut_cell(block, 0, len(block.text)) if len(block.text) <= LONGEST_NAME else None
             continue
         for match in found:
             label = fold(match["label"])
@@ -71,16 +71,9 @@ def read_cards(paragraphs: Iterable[Block]) -> Iterator[Card]:
                 yield card
                 card, name = Card(name), None
             card.fields[label] = (
-                part_of(block, *match.span("label")), part_of(block, *match.span("value"))
+                cut_cell(block, *match.span("label")), cut_cell(block, *match.span("value"))
             )  # fmt: skip
     yield card
-
-
-def part_of(block: Block, start: int, end: int) -> Cell:
-    """Return a part of a block as a cell, at its place in the file."""
-    place = block.in_file(start)
-    origin = ((0, place),) if place is not None else ()
-    return Cell("", block.text[start:end], block.line, origin=origin, place=block.place)
 
 
 def find_name_lines(paragraphs: Iterable[Block]) -> tuple[Grid, ...]:
@@ -92,7 +85,7 @@ def find_name_lines(paragraphs: Iterable[Block]) -> tuple[Grid, ...]:
             continue
         is_country = heading is not None and country_named(heading.text.strip(" :")) is not None
         if len(run) >= (1 if is_country else FEWEST_LINES):
-            lines = tuple((part_of(one, 0, len(one.text)),) for one in run)
+            lines = tuple((cut_cell(one, 0, len(one.text)),) for one in run)
             grids.append(Grid(lines, heading, is_list=True))
         run, heading = [], block
     return tuple(grids)

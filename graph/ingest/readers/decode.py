@@ -10,7 +10,8 @@ from charset_normalizer import from_bytes
 from ...errors import SourceRefused
 
 __all__ = [
-    "MAX_BYTES", "MAX_CELL", "check_cell", "check_text", "decode", "note_encoding", "read_bytes",
+    "MAX_BYTES", "MAX_CELL", "check_cell", "check_text", "decode", "is_guessed", "is_utf8",
+    "read_bytes",
 ]  # fmt: skip
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -82,20 +83,18 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def note_encoding(data: bytes) -> str:
-    """Return what to say of a text whose encoding had to be guessed; else nothing."""
-    if data.startswith(UTF16_MARKS):
-        return ""
+def is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        if CHARSET.search(data[:2048]):
-            return ""
-        return (
-            "the file is not UTF-8; its letters were read in the encoding that is likeliest: look "
-            "at the names"
-        )
-    return ""
+        return False
+    return True
+
+
+def is_guessed(data: bytes) -> bool:
+    """Say whether the encoding of a text is neither UTF-8, nor marked, nor declared."""
+    return not (data.startswith(UTF16_MARKS) or is_utf8(data) or CHARSET.search(data[:2048]))
 
 
 def decode_bytes(data: bytes, name: str, remedy: str) -> str:

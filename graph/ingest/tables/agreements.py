@@ -71,7 +71,8 @@ def add_agreement_cells(
         if one.question:
             asked = ", ".join(cell.text for cell in words.values())
             draft.ask(address, f"not read, {one.question}", shorten(asked, 200))
-        add_terms(context, cooperation, one, words, number)
+        spans = {field: cell.whole for field, cell in words.items()}
+        add_terms(context, cooperation, one, first, spans, number)
 
 
 def is_blank(text: str) -> bool:
@@ -247,29 +248,23 @@ def add_item_terms(
     one = read_terms(words)[0]
     if one.question:
         draft.ask(address, f"not read, {one.question}", shorten(words, 200))
-    add_terms(context, cooperation, one, {"agreement": replace_text(cell, span)}, 0)
-
-
-def replace_text(cell: Cell, span: Span) -> Cell:
-    """Return a cell of the words of a span only, at their place in the file."""
-    place = cell.in_file(span.start)
-    origin = ((0, place),) if place is not None else ()
-    return replace(cell, text=span.words, origin=origin)
+    add_terms(context, cooperation, one, cell, {"agreement": span}, 0)
 
 
 def add_terms(
-    context: Context, cooperation: NamedNode, one: Terms, cells: Mapping[Field, Cell], number: int
-) -> None:
+    context: Context, cooperation: NamedNode, one: Terms, cell: Cell, spans: Mapping[Field, Span],
+    number: int,
+) -> None:  # fmt: skip
     """Assert an agreement: its dates in EDTF, days where they are known, and its other parts.
 
-    Nothing is asserted of one that has neither date nor number nor kind.
+    `spans` are the words of each field, the first one those of `cell`. Nothing is asserted of an
+    agreement that has neither date nor number nor kind.
     """
     if one.is_none or not (one.has_dates or one.number or one.kind):
         return
     draft, rule = context.draft, "agreement-terms"
-    words = " · ".join(cell.text for cell in cells.values())
-    cell = next(iter(cells.values()))
-    span = cell.whole
+    words = " · ".join(span.words for span in spans.values())
+    span = next(iter(spans.values()))
     period = f"{one.start or one.signed}/{one.until}"
     keys: list[object] = [(cooperation, one.number, one.kind, period[:10])]
     keys += [(cooperation, one.number)] if one.number else []
@@ -281,18 +276,18 @@ def add_terms(
     label = shorten(one.kind or words, 80)
     draft.thing(agreement, [HK.Agreement, PROV.Entity], label)
     draft.say(agreement, HK.governs, cooperation, span=span, basis=CONTEXTUAL, rule=rule)
-    draft.say(agreement, HK.verbatim, cell.text, span=span, rule=rule)
+    draft.say(agreement, HK.verbatim, span.words, span=span, rule=rule)
     status = HK.StatedInSource if one.has_dates else HK.BlankInSource
     draft.say(agreement, HK.dateStatus, status, span=span, rule=rule)
     for predicate, value, field in values_of(one):
-        at = cells.get(field, cell).whole
+        at = spans.get(field, span)
         draft.say(agreement, predicate, value, span=at, basis=NORMALISED, rule=rule)
     if one.kind:
-        draft.say(agreement, DCTERMS.type, one.kind, span=cells.get("kind", cell).whole, rule=rule)
+        draft.say(agreement, DCTERMS.type, one.kind, span=spans.get("kind", span), rule=rule)
     if one.number:
         draft.say(
             agreement, DCTERMS.identifier, one.number,
-            span=cells.get("number", cell).whole, rule="agreement-number",
+            span=spans.get("number", span), rule="agreement-number",
         )  # fmt: skip
     context.derive(agreement, span)
 
