@@ -41,7 +41,8 @@ def run_review(
     Example: hamkor review partners --reviewer "head of department"
     """
     with use_store(settings) as (store, iris):
-        found = list_open(store, iris, source, recognizer_of(settings))
+        recognize = recognizer_of(settings)
+        found = list_open(store, iris, source, recognize)
         if json_out:
             as_json([one._asdict() for one in found])
         elif list_out:
@@ -58,7 +59,7 @@ def run_review(
         if not decisions:
             say("hamkor: nothing was decided")
             return
-        report = decide(store, iris, source, decisions, reviewer, unit)
+        report = decide(store, iris, source, decisions, reviewer, unit, recognize)
         Register(store, iris).save(f"identities after review of {source}")
         click.echo("\n".join(report.lines()))
 

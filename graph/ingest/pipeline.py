@@ -88,6 +88,7 @@ def ingest_file(
     """
     options = options or Options()
     source = source_of(options, path.name)
+    origin_of(options, source)  # Wrong options are refused before the file is read.
     tell = progress or (lambda step, done, total: None)
     tell("read", 0, len(STEPS))
     chosen = choose_columns(

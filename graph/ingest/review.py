@@ -70,7 +70,13 @@ def list_open(
     store: Store, iris: Iris, source: str, recognize: Recognize | None = None
 ) -> list[OpenProposal]:
     """Return the proposals of a source that wait for a verdict. Raises `NotFound`."""
-    options, document = read_again(store, iris, source)
+    return open_proposals(store, iris, *read_again(store, iris, source), recognize)
+
+
+def open_proposals(
+    store: Store, iris: Iris, options: Options, document: Document, recognize: Recognize | None
+) -> list[OpenProposal]:
+    """Return the proposals of a document that wait for a verdict; nothing is written."""
     options = replace(options, dry_run=True)
     conversion, _ = convert_document(store, iris, document, options, recognize)
     finder = QuoteFinder(document.blocks())
@@ -103,23 +109,27 @@ def read_again(store: Store, iris: Iris, source: str) -> tuple[Options, Document
 
 def decide(
     store: Store, iris: Iris, source: str, decisions: Sequence[Decision], who: str, unit: str = "",
+    recognize: Recognize | None = None,
 ) -> Report:  # fmt: skip
     """Record verdicts on proposals of a source, and state what was accepted, in one change.
 
     `unit` is the unit that the sentences mean; without one, the only unit of the source's tables or
-    the institution's own. Raises `UsageError` for a verdict that is none, `NotFound` for a proposal
-    that is not there or was decided already.
+    the institution's own; `recognize` that with which the proposals were listed. Raises
+    `UsageError` for a verdict that is none, `NotFound` for a proposal that is not there or was
+    decided already.
     """
-    open_ones = {one.id: one for one in list_open(store, iris, source)}
+    options, document = read_again(store, iris, source)
+    listed = open_proposals(store, iris, options, document, recognize)
+    open_ones = {one.id: one for one in listed}
     for one in decisions:
         check_decision(one, open_ones)
     today = datetime.now(UTC).date().isoformat()
     entries = tuple(entry_of(open_ones[one.id], one, today) for one in decisions)
     never = [fold(open_ones[one.id].quote.exact) for one in decisions if one.verdict == "never"]
-    options, document = read_again(store, iris, source)
     reading = Reading("", who, today, unit, entries)
     options = replace(options, who=who)
-    return ingest_document(store, iris, document, options, verdicts=(reading, never))
+    verdicts = (reading, never)
+    return ingest_document(store, iris, document, options, recognize=recognize, verdicts=verdicts)
 
 
 def check_decision(one: Decision, known: dict[str, OpenProposal]) -> None:

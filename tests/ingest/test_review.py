@@ -135,6 +135,20 @@ def test_a_record_gives_country_and_confidence(memory: EmbeddedStore, tmp_path: 
     assert found["Example State University"].confidence is None
 
 
+def test_a_name_that_only_an_authority_knows_can_be_accepted(
+    memory: EmbeddedStore, tmp_path: Path
+) -> None:
+    ingest_text(memory, tmp_path, "# Partners\n\nWe work with CERN and Far College.\n")
+
+    def recognize(words: str) -> Recognized | None:
+        return Recognized("CERN", "CH", 0.95, is_sure=True) if words == "CERN" else None
+
+    found = list_open(memory, IRIS, "page", recognize)
+    (known,) = [one.id for one in found if one.quote.exact == "CERN"]
+    decide(memory, IRIS, "page", [Decision(known, "accept")], "editor", recognize=recognize)
+    assert parties(memory) == {"CERN"}
+
+
 def test_the_unit_of_the_sentences_can_be_named(memory: EmbeddedStore, tmp_path: Path) -> None:
     table = "\nDepartment\tPartner\nSoil\tOne University\nRoots\tTwo University\n"
     ingest_text(memory, tmp_path, TEXT + table)
